@@ -10,6 +10,7 @@ import jd.client.api.ClientException;
 import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.client.api.HeadStart;
+import jd.client.api.OutputCopy;
 import jd.client.api.RemoteApi;
 import jd.client.command.Command;
 import jd.client.command.CommandGroup;
@@ -24,12 +25,14 @@ import jd.client.session.ProcessContext;
 /// Docker 1.2.0: docker/docker.go main
 public final class Client {
     private final ProcessContext process;
+    private final OutputCopy outputCopy;
     private final PrintStream out;
     private final PrintStream err;
     private ConnectionOptions connection = ConnectionOptions.NONE;
 
-    private Client(ProcessContext process) {
+    private Client(ProcessContext process, OutputCopy outputCopy) {
         this.process = process;
+        this.outputCopy = outputCopy;
         this.out = Cli.text(process.out());
         this.err = Cli.text(process.err());
     }
@@ -44,7 +47,12 @@ public final class Client {
 
     /// The same in the given process context. {@return the exit code}
     public static int runIn(ProcessContext process, List<String> args) {
-        var client = new Client(process);
+        return runWith(process, OutputCopy.STANDARD, args);
+    }
+
+    /// The same with another way to copy a container's output. {@return the exit code}
+    public static int runWith(ProcessContext process, OutputCopy outputCopy, List<String> args) {
+        var client = new Client(process, outputCopy);
         try {
             return client.dispatch(args);
         } catch (ClientException e) {
@@ -107,7 +115,7 @@ public final class Client {
     }
 
     private int runCommand(Command command, List<String> rest) {
-        return runCommand(command, rest, out, () -> connect(process, connection));
+        return runCommand(command, rest, out, () -> connect(process, connection).withOutputCopy(outputCopy));
     }
 
     /// Runs a program that uses the client's commands: `compose`, `machine`, `swarm`. A failure is printed on its standard

@@ -5,7 +5,6 @@ import java.time.Instant;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
-import jd.client.api.StdCopy;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
@@ -47,11 +46,7 @@ public final class CmdLogs implements Command {
             }
         }
         try (ApiResponse response = cli.api().call(request)) {
-            if (container.tty()) {
-                response.body().transferTo(cli.containerOut());
-            } else {
-                StdCopy.copy(response.body(), cli.containerOut(), cli.containerErr());
-            }
+            cli.outputCopy().copy(container.tty(), response.body(), cli.containerOut(), cli.containerErr());
             return 0;
         } catch (IOException e) {
             throw new ClientException(1, "read the logs of " + arguments.positional(0) + ": " + e.getMessage(), e);

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionException;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.ClientException;
-import jd.client.api.StdCopy;
 import jd.client.body.AttachedTo;
 import jd.server.api.DetachKeys;
 
@@ -88,21 +87,13 @@ public final class AttachedStreams {
 
     private void copyOutput() {
         try (connection) {
-            if (tty) {
-                copyRaw(connection.body());
-            } else {
-                StdCopy.copy(connection.body(), cli.containerOut(), cli.containerErr());
-            }
+            cli.outputCopy().copy(tty, connection.body(), cli.containerOut(), cli.containerErr());
             outcome.complete(Outcome.ENDED);
-        } catch (ClientException e) {
+        } catch (RuntimeException e) {
             outcome.completeExceptionally(e);
         } catch (IOException e) {
             outcome.completeExceptionally(new ClientException(1, "read the container's output: " + e.getMessage(), e));
         }
-    }
-
-    private void copyRaw(InputStream body) throws IOException {
-        body.transferTo(cli.containerOut());
     }
 
     public Outcome await() {

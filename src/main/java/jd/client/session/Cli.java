@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
+import jd.client.api.OutputCopy;
 import jd.client.api.RemoteApi;
 import jd.libcontainer.io.Terminal;
 import jd.libcontainer.kernel.JffiSyscalls;
@@ -22,12 +23,18 @@ public final class Cli {
     private final PrintStream out;
     private final PrintStream err;
     private final RemoteApi api;
+    private final OutputCopy outputCopy;
 
     public Cli(ProcessContext process, RemoteApi api) {
+        this(process, api, OutputCopy.STANDARD);
+    }
+
+    private Cli(ProcessContext process, RemoteApi api, OutputCopy outputCopy) {
         this.process = process;
         this.out = text(process.out());
         this.err = text(process.err());
         this.api = api;
+        this.outputCopy = outputCopy;
     }
 
     /// Output is UTF-8 in every locale: names and logs are passed on unchanged.
@@ -57,6 +64,16 @@ public final class Cli {
     /// {@return standard error for a container's output}
     public OutputStream containerErr() {
         return new SigpipeOutput(process.err());
+    }
+
+    /// {@return what copies a container's output to the two streams}
+    public OutputCopy outputCopy() {
+        return outputCopy;
+    }
+
+    /// {@return the same context with another way to copy a container's output}
+    public Cli withOutputCopy(OutputCopy other) {
+        return new Cli(process, api, other);
     }
 
     public Map<String, String> environment() {

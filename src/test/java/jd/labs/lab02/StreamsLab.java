@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import jd.client.Client;
+import jd.client.session.ProcessContext;
 import jd.create.output.StdStream;
 import jd.labs.Case;
 import jd.labs.Case.Hints;
@@ -46,7 +48,8 @@ public final class StreamsLab implements Lab {
 
     @Override
     public PlugIn plugIn() {
-        return new PlugIn.Nowhere("the client's commands call the one demultiplexer directly");
+        return new PlugIn.InProgram((student, words) ->
+                Client.runWith(ProcessContext.ofProcess(), student(student)::attached, List.of(words)));
     }
 
     @Override
@@ -450,7 +453,7 @@ public final class StreamsLab implements Lab {
     private static Case one(Class<?> program, String id, String sentence, Look look) {
         return new Case(id, sentence, false, () -> {
             try {
-                return look.at((Demultiplexer) program.getConstructor().newInstance());
+                return look.at(student(program));
             } catch (PiecedStream.EndlessLoop e) {
                 return new Failed(e.getMessage(), new Hints(
                         "the stream has ended, and your loop does not",
@@ -458,5 +461,13 @@ public final class StreamsLab implements Lab {
                         "leave the loop when in.read(...) is negative"));
             }
         });
+    }
+
+    private static Demultiplexer student(Class<?> program) {
+        try {
+            return (Demultiplexer) program.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
+        }
     }
 }
