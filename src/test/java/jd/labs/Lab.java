@@ -70,6 +70,7 @@ public interface Lab {
                 new jd.labs.lab12.StatesLab(),
                 new jd.labs.lab13.DockerInitLab(),
                 new jd.labs.lab14.NamespacesLab(),
+                new jd.labs.lab15.PlacementLab(),
                 new jd.labs.lab17.OrderLab());
     }
 }

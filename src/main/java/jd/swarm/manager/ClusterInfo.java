@@ -121,6 +121,7 @@ final class ClusterInfo {
             case Strategy.Spread _ -> "spread";
             case Strategy.Binpack _ -> "binpack";
             case Strategy.AnyNode _ -> "random";
+            case Strategy.Other other -> other.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         };
     }
 

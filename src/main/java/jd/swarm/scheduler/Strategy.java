@@ -59,6 +59,9 @@ public sealed interface Strategy {
         }
     }
 
+    /// One that is not jd's own, as in lab 15.
+    non-sealed interface Other extends Strategy {}
+
     /// @throws IllegalArgumentException with a line for the user
     static Strategy parse(String name) {
         return switch (name) {
