@@ -71,6 +71,7 @@ public interface Lab {
                 new jd.labs.lab13.DockerInitLab(),
                 new jd.labs.lab14.NamespacesLab(),
                 new jd.labs.lab15.PlacementLab(),
+                new jd.labs.lab16.DriverLab(),
                 new jd.labs.lab17.OrderLab());
     }
 }
