@@ -278,7 +278,7 @@ class ArchitectureTest {
     }
 
     private static List<Set<String>> layers(String diagram) {
-        return Pattern.compile("(?s)rectangle \"[^\"]*\" \\{(.*?)\n}").matcher(diagram).results()
+        return Pattern.compile("(?s)rectangle \"[^\"]*\" as \\w+ \\{(.*?)\n}").matcher(diagram).results()
                 .map(box -> Pattern.compile("\\[([a-z.]+)]").matcher(box.group(1)).results()
                         .map(name -> name.group(1))
                         .collect(Collectors.toSet()))

@@ -306,9 +306,15 @@ public record Book(Path root) {
 
     // ---- diagrams and transcripts ----
 
-    /// Diagrams that are missing, and diagrams that no chapter shows.
+    /// Diagrams that are missing, that no chapter shows, or that do not begin with the common style.
     List<String> diagramsThatDoNotMatch() {
-        return unmatched(DIAGRAM, Path.of("diagrams"), ".puml");
+        List<String> problems = new ArrayList<>(unmatched(DIAGRAM, Path.of("diagrams"), ".puml"));
+        for (Path diagram : files("diagrams", ".puml")) {
+            if (!read(diagram).subList(0, 2).contains("!include style.iuml")) {
+                problems.add(diagram + ":2: does not include style.iuml");
+            }
+        }
+        return problems;
     }
 
     /// Transcripts that are missing, that no chapter shows, or that no test writes.

@@ -174,7 +174,8 @@ class BookTest {
         chapter("plantuml::{diagrams}/missing.puml[]\n");
         finds(Book::diagramsThatDoNotMatch,
                 "chapters/ch.adoc:1: diagrams/missing.puml does not exist",
-                "diagrams/lonely.puml is shown by no chapter");
+                "diagrams/lonely.puml is shown by no chapter",
+                "diagrams/lonely.puml:2: does not include style.iuml");
     }
 
     @Test

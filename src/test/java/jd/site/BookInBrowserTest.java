@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,7 +128,8 @@ class BookInBrowserTest {
                     [...document.querySelectorAll(".imageblock img")]
                         .map(img => img.getAttribute("src") + " " + img.clientWidth / img.naturalWidth)""")) {
                 String[] words = figure.split(" ");
-                double letters = smallestLetters(BOOK.resolve(words[0])) * Double.parseDouble(words[1]);
+                double letters = new Figure(Files.readString(BOOK.resolve(words[0]))).smallestLetters()
+                        * Double.parseDouble(words[1]);
                 if (!(letters >= LEGIBLE_PIXELS)) {
                     small.add(page + ": " + words[0] + " has letters of " + letters + " pixels");
                 }
@@ -138,9 +138,17 @@ class BookInBrowserTest {
         assertEquals("", String.join("\n", small));
     }
 
-    private static double smallestLetters(Path svg) throws IOException {
-        return Pattern.compile("font-size=['\"](\\d+)").matcher(Files.readString(svg)).results()
-                .mapToInt(size -> Integer.parseInt(size.group(1))).min().orElseThrow();
+    /// A title names the box below it; a line through it makes it hard to read.
+    @Test
+    void noArrowCrossesTheTitleOfABox() throws IOException {
+        List<String> crossed = new ArrayList<>();
+        try (Stream<Path> figures = Files.list(BOOK.resolve("images"))) {
+            for (Path figure : figures.filter(file -> file.toString().endsWith(".svg")).sorted().toList()) {
+                new Figure(Files.readString(figure)).crossedTitles()
+                        .forEach(title -> crossed.add(figure.getFileName() + ": " + title));
+            }
+        }
+        assertEquals(List.of(), crossed);
     }
 
     @Test
@@ -260,10 +268,28 @@ class BookInBrowserTest {
                 return [...low];
             })()""";
 
+    /// A character that no font has is drawn as a box, which is narrower.
     @Test
     void chineseIsShownWithTheFontOfTheBook() {
-        open("index.html");
+        open("ch13-dockerinit.html");
         assertEquals(1, browser.evaluate("document.fonts.load('16px \"Book Chinese\"', '镜').then(fonts => fonts.length)").asInt());
+        assertEquals(List.of(), browser.strings("""
+                (() => {
+                    const narrow = [];
+                    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                    while (walker.nextNode()) {
+                        const node = walker.currentNode;
+                        for (const chinese of node.data.matchAll(/[\u4e00-\u9fff]/g)) {
+                            const range = document.createRange();
+                            range.setStart(node, chinese.index);
+                            range.setEnd(node, chinese.index + 1);
+                            const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+                            const width = range.getBoundingClientRect().width;
+                            if (width > 0 && width < .9 * size) narrow.push(node.data);
+                        }
+                    }
+                    return narrow;
+                })()"""));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// Links the chapters with each other and with the sources, and notes for each source which sections show or name it.
 final class BookLinks {
     private static final Pattern LISTING = Pattern.compile(
-            "(?:<div class=\"title\">([^<]*)</div>\\n)?<div class=\"content\">\\n<pre class=\"rouge highlight\">"
+            "(?:<div class=\"title\">([^\\n]*)</div>\\n)?<div class=\"content\">\\n<pre class=\"rouge highlight\">"
                     + "<code data-lang=\"java\">(.*?)</code></pre>", Pattern.DOTALL);
     private static final Pattern CODE =
             Pattern.compile("<pre.*?</pre>|<a [^>]*>.*?</a>|<code>([\\w.#]+?)(?:\\(\\))?</code>", Pattern.DOTALL);
@@ -94,9 +94,10 @@ final class BookLinks {
         shown.add(region);
         note(region.source(), new Mention(section.chapter(), section.section(), Optional.of(region.line())));
         String name = region.source().file().toString().replaceFirst("^src/(main|test)/java/jd/", "");
-        String link = "<div class=\"title source\"><a href=\"" + region.source().page() + "#L" + region.line() + "\">"
-                + name + ":" + region.line() + "</a></div>\n";
-        return link + listing.group().replaceFirst("^<div class=\"title\">[^<]*</div>\\n", "");
+        String title = Optional.ofNullable(listing.group(1)).orElse(name).replace(name, "");
+        return "<div class=\"title source\"><a href=\"" + region.source().page() + "#L" + region.line() + "\">" + name + ":"
+                + region.line() + "</a>" + title + "</div>\n"
+                + listing.group().replaceFirst("^<div class=\"title\">[^\\n]*</div>\\n", "");
     }
 
     /// The code of a listing, without markup and the numbers of its callouts.

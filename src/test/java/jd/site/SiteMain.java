@@ -9,10 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Makes the site from what Asciidoctor has written. Fails with a list if a link leads nowhere.
 public final class SiteMain {
+    private static final Pattern IMAGE = Pattern.compile("<img src=\"([^\":]+)\"");
+
     private SiteMain() {}
 
     /// @param arguments the checkout, the directory with Asciidoctor's `book.html` and `images`, the one that may have a
@@ -24,8 +27,8 @@ public final class SiteMain {
         Path site = Path.of(arguments[3]);
 
         // The text, cut into chapters, and the sources.
-        BookText book = BookText.split(
-                Files.readString(parts.resolve("book.html")), Files.readString(checkout.resolve("chapters/book.adoc")));
+        String html = Files.readString(parts.resolve("book.html"));
+        BookText book = BookText.split(html, Files.readString(checkout.resolve("chapters/book.adoc")));
         List<SourceFile> sources = SourceFile.all(checkout, "src/main/java", "src/test/java");
 
         // Links in both directions.
@@ -38,7 +41,7 @@ public final class SiteMain {
         Path assets = checkout.resolve("src/book");
         Files.copy(assets.resolve("book.js"), site.resolve("book.js"));
         Files.writeString(site.resolve("book.css"), withFont(assets));
-        copy(parts.resolve("images"), site.resolve("images"));
+        copyImages(html, parts, site);
         if (Files.exists(pdf)) {
             Files.copy(pdf, site.resolve("jd.pdf"));
         }
@@ -73,11 +76,12 @@ public final class SiteMain {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        for (String file : files(from)) {
-            Files.createDirectories(to.resolve(file).getParent());
-            Files.copy(from.resolve(file), to.resolve(file));
+    /// Copies the images that the book shows; those of diagrams that were removed may still be there.
+    private static void copyImages(String html, Path from, Path to) throws IOException {
+        List<String> images = IMAGE.matcher(html).results().map(image -> image.group(1)).distinct().toList();
+        for (String image : images) {
+            Files.createDirectories(to.resolve(image).getParent());
+            Files.copy(from.resolve(image), to.resolve(image));
         }
     }
 

@@ -144,6 +144,18 @@ class SiteTest {
     }
 
     @Test
+    void arrowThroughATitleIsFound() {
+        String title = "<text font-size='14' font-weight='bold' textLength='60' x='100' y='20'>%s</text>";
+        String arrow = "<path d='M130,0 C130,10 %s,30 %s,40' fill='none'/>";
+        String others = "<path d='M0,0 L200,40' fill='none'/><text font-size=\"11\" textLength='60' x='100' y='20'>label</text>";
+        assertEquals(List.of("daemon"),
+                new Figure(title.formatted("daemon") + arrow.formatted("130", "130") + others).crossedTitles());
+        assertEquals(List.of(), new Figure(title.formatted("daemon") + arrow.formatted("300", "300") + others).crossedTitles());
+        assertEquals(List.of(), new Figure(title.formatted("&#160;") + arrow.formatted("130", "130")).crossedTitles());
+        assertEquals(11, new Figure(title + others).smallestLetters());
+    }
+
+    @Test
     void searchDataIsAScript() {
         String script = SearchData.script(BookText.split(BOOK, ADOC).chapters(), List.of());
         assertTrue(script.contains("[\"ch09-pull.html#code\",\"Code & more\",\"Pulling\","), script);
