@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import jd.labs.lab05.ApiRouter.Upgradable;
@@ -34,10 +34,7 @@ record Hijacked(String head, String rest, Optional<Throwable> failure) {
             Thread serving =
                     Thread.ofPlatform().daemon().start(() -> failure[0] = serve(student, server, upgrade, buffered));
             String head = head(client.getInputStream());
-            if (!head.isEmpty()) {
-                client.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
-            }
-            client.shutdownOutput();
+            send(client, head.isEmpty() ? "" : sent);
             String rest = head.isEmpty() ? "" : read(client.getInputStream());
             join(serving);
             return new Hijacked(head, rest, Optional.ofNullable(failure[0]));
@@ -52,7 +49,17 @@ record Hijacked(String head, String rest, Optional<Throwable> failure) {
             server.shutdownOutput();
             return null;
         } catch (IOException | RuntimeException | Error e) {
+            close(server);
             return e;
+        }
+    }
+
+    /// The client need not wait for what does not come.
+    private static void close(Socket server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -73,7 +80,16 @@ record Hijacked(String head, String rest, Optional<Throwable> failure) {
         output.flush();
     }
 
-    private static String head(InputStream in) throws IOException {
+    private static void send(Socket client, String text) {
+        try {
+            client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+        } catch (IOException e) {
+            // The server has closed the connection; the case looks at what the client has got.
+        }
+    }
+
+    private static String head(InputStream in) {
         var head = new StringBuilder();
         try {
             while (!head.toString().endsWith("\r\n\r\n")) {
@@ -84,7 +100,7 @@ record Hijacked(String head, String rest, Optional<Throwable> failure) {
                 head.append((char) b);
             }
             return head.toString();
-        } catch (SocketTimeoutException e) {
+        } catch (IOException e) {
             return head.toString();
         }
     }
