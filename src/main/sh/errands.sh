@@ -373,6 +373,8 @@ with_lab() { labs_program PlugInMain "$@"; }
 
 # labs_program CLASS ARGUMENT...
 labs_program() {
+    # shellcheck disable=SC2034 # set-up.sh reads it
+    later=yes
     ready
     labs_class_path
     class=$1 && shift
