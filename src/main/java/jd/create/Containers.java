@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.create.config.ConfigMerge;
+import jd.create.config.RestartRule;
 import jd.create.config.HostFacts;
 import jd.create.exec.Execs;
 import jd.create.failure.StartFailure;
@@ -110,14 +111,14 @@ public final class Containers implements AutoCloseable {
 
     public Containers(
             Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config,
-            Consumer<Event> events) {
-        this(store, network, kernel, config, events, Workers.platformThreads());
+            Consumer<Event> events, RestartRule rule) {
+        this(store, network, kernel, config, events, rule, Workers.platformThreads());
     }
 
     /// @param workers closed with this
     Containers(
             Doors.Store store, Doors.Network network, Doors.Kernel kernel, Doors.Config config, Consumer<Event> events,
-            Workers workers) {
+            RestartRule rule, Workers workers) {
         ContainerFiles files = new ContainerFiles(store.root(), store.layers().idMaps());
         facilities = new Facilities(
                 store, network, kernel, config, HostFacts.read(kernel.cgroups(), store.layers().idMaps().remapped()),
@@ -128,7 +129,7 @@ public final class Containers implements AutoCloseable {
         networkChanges = new NetworkChanges(facilities, registry, containerNetwork);
         executing = new Executing(facilities, registry);
         HealthMonitor health = new HealthMonitor(facilities, executing);
-        monitor = new Monitor(facilities, health);
+        monitor = new Monitor(facilities, health, rule);
         creation = new Creation(facilities, registry);
         links = new Links(facilities, registry);
         standby = new Standby(facilities);

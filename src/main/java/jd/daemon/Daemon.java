@@ -202,7 +202,8 @@ public final class Daemon implements AutoCloseable {
                         config.defaults().ulimits(),
                         config.defaults().init(),
                         initBinary),
-                events);
+                events,
+                pieces.restarts());
         releases.push(containers::close);
         facts = new SystemFacts(
                 config, storage, containers, cgroups, events, confinement,

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import jd.containernet.Endpoints;
 import jd.containernet.NameTable;
+import jd.create.config.RestartRule;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.record.Workers;
@@ -113,7 +114,7 @@ final class FakeHost implements AutoCloseable {
                         (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),
                 new Doors.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
-                events::add, workers);
+                events::add, RestartRule.STANDARD, workers);
         containers.restore();
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.containernet.Endpoints;
 import jd.containernet.NameTable;
+import jd.create.config.RestartRule;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
@@ -103,7 +104,7 @@ final class TestDaemon implements AutoCloseable {
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
                 new Doors.Config(
                         cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
-                events::add);
+                events::add, RestartRule.STANDARD);
         containers.restore();
     }
 

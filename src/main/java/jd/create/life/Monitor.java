@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import jd.create.config.RestartPolicy;
+import jd.create.config.RestartRule;
 import jd.create.output.Stdin;
 import jd.create.record.Container;
 import jd.create.record.Container.Life;
@@ -28,12 +29,14 @@ public final class Monitor {
 
     private final Facilities facilities;
     private final HealthMonitor health;
+    private final RestartRule rule;
     private Actions actions;
     private volatile boolean closing;
 
-    public Monitor(Facilities facilities, HealthMonitor health) {
+    public Monitor(Facilities facilities, HealthMonitor health, RestartRule rule) {
         this.facilities = facilities;
         this.health = health;
+        this.rule = rule;
     }
 
     public void use(Actions operations) {
@@ -139,14 +142,14 @@ public final class Monitor {
         Instant now = Instant.now();
         container.change(before -> {
             boolean again = !closing && before.removal() == Life.Removal.NONE
-                    && policy.afterExit(exitCode, before.restarts(), before.stoppedByUser());
+                    && rule.restarts(policy, exitCode, before.restarts(), before.stoppedByUser());
             Duration run = Duration.between(before.state().last().startedAt(), now);
             Life after = before.with(Optional.empty()).in(
                     again
                             ? before.state().restarting(exitCode, now)
                             : before.state().exited(exitCode, now));
             return again
-                    ? after.restarted(before.restarts() + 1, RestartPolicy.nextDelay(before.restartDelay(), run))
+                    ? after.restarted(before.restarts() + 1, rule.nextDelay(before.restartDelay(), run))
                     : after;
         });
     }
@@ -162,7 +165,7 @@ public final class Monitor {
     public void restartAgain(Container container) {
         if (!closing && container.state() instanceof ContainerState.Exited exited) {
             container.change(life -> life.in(new ContainerState.Restarting(exited.last())).restarted(
-                    life.restarts(), RestartPolicy.nextDelay(life.restartDelay(), Duration.ZERO)));
+                    life.restarts(), rule.nextDelay(life.restartDelay(), Duration.ZERO)));
             facilities.checkpoints().save(container);
             restartLater(container);
         }

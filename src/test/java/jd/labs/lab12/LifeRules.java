@@ -1,14 +1,13 @@
 package jd.labs.lab12;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import jd.create.config.RestartPolicy;
+import jd.create.config.RestartRule;
 import jd.create.record.ContainerState;
 
-/// What lab 12 asks for: transitions between the states of a container, the rule of the restart policies, and a `kill`
-/// whose event precedes `die`. The comments in the student's source say what each method does.
-public interface LifeRules {
+/// What lab 12 asks for: transitions between the states of a container, the rule of the restart policies ([RestartRule]),
+/// and a `kill` whose event precedes `die`. The comments in the student's source say what each method does.
+public interface LifeRules extends RestartRule {
     ContainerState started(ContainerState state, int pid, Instant at);
 
     ContainerState failed(ContainerState state, int exitCode, String error);
@@ -16,10 +15,6 @@ public interface LifeRules {
     ContainerState ended(ContainerState state, int exitCode, Instant at, boolean again);
 
     ContainerState removing(ContainerState state);
-
-    boolean restarts(RestartPolicy policy, int exitCode, int restarts, boolean stoppedByUser);
-
-    Duration nextDelay(Duration previous, Duration run);
 
     boolean kill(int signal, SignalDoor process, Consumer<String> events);
 

@@ -11,6 +11,7 @@ import jd.create.config.RestartPolicy;
 import jd.create.failure.CreateException;
 import jd.create.record.ContainerState;
 import jd.create.record.ContainerState.LastRun;
+import jd.daemon.Pieces;
 import jd.labs.Case;
 import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
@@ -43,9 +44,15 @@ public final class StatesLab implements Lab {
         return "ContainerLife.java";
     }
 
+    /// The rule of the restart policies. A state is a type that the whole daemon reads, and its transitions are its methods.
     @Override
     public PlugIn plugIn() {
-        return new PlugIn.Nowhere("a container's state is a type that the whole daemon reads, and its rules are its methods");
+        return new PlugIn.InDaemon(student -> Pieces.STANDARD.withRestarts(create(student)));
+    }
+
+    @Override
+    public String example() {
+        return "./jd compose --lab 12 -f labs/lab12-states/compose.yaml up";
     }
 
     @Override
@@ -65,11 +72,15 @@ public final class StatesLab implements Lab {
     }
 
     private static Case pure(Class<?> program, String id, String sentence, Function<LifeRules, Outcome> look) {
-        return new Case(id, sentence, false, () -> look.apply(rules(program)));
+        return new Case(id, sentence, false, () -> look.apply(create(program)));
     }
 
-    private static LifeRules rules(Class<?> program) throws ReflectiveOperationException {
-        return (LifeRules) program.getConstructor().newInstance();
+    private static LifeRules create(Class<?> program) {
+        try {
+            return (LifeRules) program.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the class needs a constructor without parameters: " + e, e);
+        }
     }
 
     // ---- tasks 1 to 4: random lives ----
