@@ -60,7 +60,7 @@ final class Browser {
                 "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank");
-        builder.environment().put("HOME", profile.toString());
+        builder.environment().putAll(Map.of("HOME", profile.toString(), "TMPDIR", profile.toString()));
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         URI devTools = address(process);
