@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import jd.daemonnet.BridgeNetwork;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
@@ -68,6 +69,8 @@ public final class Endpoints implements AutoCloseable {
             BridgeNetwork.Allocation allocation, int pid) {
         String host = PREFIX + randomDigits(7);
         String peer = PREFIX + randomDigits(7);
+        SourceLog.fact("netlink: veth pair %s, %s in the network of %d",
+                host, peer, pid);
         netlink.addVeth(host, peer, pid); // <1>
         try {
             attach(host, containerId, allocation); // <2>

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.io.Subprocess.Command;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.netlink.Ipv4;
@@ -317,6 +318,7 @@ public final class BridgeNetwork implements AutoCloseable {
         Ipv4 address = allocated.computeIfAbsent(request.containerId(), _ -> request.address()
                 .map(this::take)
                 .orElseGet(this::next));
+        SourceLog.fact("allocate %s on bridge %s", address, config.bridge());
         return new Allocation(
                 config.name(), address, subnet.prefixLength(),
                 config.policy().internal() ? Optional.empty() : Optional.of(gateway),

@@ -35,13 +35,14 @@ public final class DockerInit {
     private final SyncPipe pipe;
     private final InitSteps steps;
 
-    /// The current step; a failure names it.
-    private Step step = Step.SPECIFICATION;
+    /// Knows the current step, which a failure names.
+    private final StepLog log;
 
     DockerInit(Syscalls kernel, SyncPipe pipe, InitSteps steps) {
         this.kernel = kernel;
         this.pipe = pipe;
         this.steps = steps;
+        this.log = StepLog.open(kernel);
     }
 
     /// `jd dockerinit FD`: the descriptor of the sync pipe. Without one it only rehearses and ends, by which the AOT cache
@@ -85,8 +86,9 @@ public final class DockerInit {
         try {
             order = pipe.receive(); // <4>
         } catch (LibcontainerException e) {
+            String step = log.step().words();
             tell(new SyncMessage.Failed(
-                    step.words(), "", 0, step.words() + ": " + e.getMessage()));
+                    step, "", 0, step + ": " + e.getMessage()));
             return 1;
         }
         return attempt(order.message(), order.fds());
@@ -108,12 +110,12 @@ public final class DockerInit {
             }
             throw new LibcontainerException("unexpected message: " + order);
         } catch (InitFailure e) {
-            tell(new SyncMessage.Failed(step.words(), "", e.errno().number(), e.getMessage()));
+            tell(new SyncMessage.Failed(log.step().words(), "", e.errno().number(), e.getMessage()));
         } catch (SyscallException e) {
             tell(new SyncMessage.Failed(
-                    step.words(), e.call(), e.errno().number(), step.words() + ": " + e.getMessage()));
+                    log.step().words(), e.call(), e.errno().number(), log.step().words() + ": " + e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
-            tell(new SyncMessage.Failed(step.words(), "", 0, step.words() + ": " + e));
+            tell(new SyncMessage.Failed(log.step().words(), "", 0, log.step().words() + ": " + e));
         }
         return 1;
     }
@@ -147,7 +149,7 @@ public final class DockerInit {
 
         // The network first, while the host's /proc is mounted: the settings
         // of an interface are files below it.
-        step = Step.NETWORK; // <1>
+        log.begin(Step.NETWORK); // <1>
         if (order.ownNetwork()) {
             NetworkStack.initialize(kernel, spec.namespaces().network());
         }
@@ -155,44 +157,44 @@ public final class DockerInit {
         // The root is a detached mount, since this process may be older than
         // the mount and then cannot find it by path. It is attached over its
         // own path: pivot_root accepts only a mount point.
-        step = Step.ROOT; // <2>
+        log.begin(Step.ROOT); // <2>
         kernel.umask(0);
         RootFilesystem root = RootFilesystem.attach(kernel, spec, given.root());
 
         // The user by the image's own /etc/passwd, before a volume can be
         // mounted over it.
-        step = Step.USER;
+        log.begin(Step.USER);
         ExecUser user = root.lookUp(spec);
 
         // Docker's order: /proc, /dev and the like, then volumes, which may
         // be mounted inside them, then device nodes in the new /dev.
-        step = Step.MOUNTS; // <3>
+        log.begin(Step.MOUNTS); // <3>
         new Mounting(kernel, root)
                 .all(spec.filesystem().mounts(), given.binds());
-        step = Step.DEVICES;
+        log.begin(Step.DEVICES);
         Devices.create(kernel, root, spec.filesystem());
 
         // The AppArmor profile takes effect at execve. It is written to the
         // host's /proc: the container's might not be a real procfs.
-        step = Step.APPARMOR;
+        log.begin(Step.APPARMOR);
         AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
         // The last moment at which the host's files can be reached.
-        step = Step.HOOKS;
+        log.begin(Step.HOOKS);
         CgroupNamespace cgroups =
                 new CgroupNamespace(kernel, order.ownCgroup());
         BundleHooks hooks = new BundleHooks(kernel, spec);
         hooks.mounted(pipe, cgroups);
 
         // From here on a path is resolved in the container.
-        step = Step.PIVOT; // <4>
+        log.begin(Step.PIVOT); // <4>
         steps.enter(kernel, root);
         root.propagate(spec.bundle().rootPropagation());
 
         // A stream that is the host's /dev/null becomes the container's. A
         // terminal is opened in the container's devpts. The streams are
         // replaced last: until then an error goes to the daemon's log.
-        step = Step.STANDARD_STREAMS; // <5>
+        log.begin(Step.STANDARD_STREAMS); // <5>
         Devices.reopenNull(kernel, spec.filesystem(), given.standard());
         Pty[] terminal = spec.process().tty()
                 ? new Pty[] {Console.open(kernel, order.terminal())}
@@ -200,32 +202,32 @@ public final class DockerInit {
         given.becomeStandard(kernel);
 
         // While /proc/sys is writable.
-        step = Step.HOSTNAME; // <6>
+        log.begin(Step.HOSTNAME); // <6>
         if (order.ownUts()) {
             ProcSettings.writeNames(kernel, spec.namespaces());
         }
-        step = Step.SYSCTLS;
+        log.begin(Step.SYSCTLS);
         ProcSettings.writeSysctls(kernel, spec.namespaces());
-        step = Step.OOM_SCORE;
+        log.begin(Step.OOM_SCORE);
         ProcSettings.writeOomScore(kernel, spec.process());
 
         // While the root is writable.
-        step = Step.WORKING_DIRECTORY;
+        log.begin(Step.WORKING_DIRECTORY);
         WorkingDirectory.make(kernel, spec.process().workingDir());
 
         // Read-only paths, then masked paths.
-        step = Step.MASKS; // <7>
+        log.begin(Step.MASKS); // <7>
         Masks.apply(kernel, spec.filesystem());
         kernel.umask(spec.user().umask());
 
         // HOME by the container's own /etc/passwd, volumes included.
-        step = Step.HOME;
+        log.begin(Step.HOME);
         Environment environment =
                 Environment.of(spec.process(), user.atHome(kernel));
 
         // The daemon moves this process into the cgroup. After that every
         // page and thread counts against the command's limits.
-        step = Step.CGROUP; // <8>
+        log.begin(Step.CGROUP); // <8>
         awaitGo(terminal);
         cgroups.unshare();
 
@@ -242,23 +244,23 @@ public final class DockerInit {
         // raise a limit; after that no file is opened here, since the limit
         // may be 0 open files. Then the capabilities are dropped, and the
         // remaining steps run as the command's user.
-        step = Step.WORKING_DIRECTORY;
+        log.begin(Step.WORKING_DIRECTORY);
         WorkingDirectory.enter(kernel, spec.process().workingDir());
-        step = Step.LIMITS;
+        log.begin(Step.LIMITS);
         ResourceLimits.set(kernel, spec.process());
-        step = Step.CAPABILITIES; // <9>
+        log.begin(Step.CAPABILITIES); // <9>
         Credentials.giveStreams(kernel, user, 0, 1, 2);
         steps.become(kernel, user, spec);
-        step = Step.COMMAND;
+        log.begin(Step.COMMAND);
         UserCommand command = UserCommand.find(
                 kernel, spec.process().arguments(), environment);
-        step = Step.HOOKS;
+        log.begin(Step.HOOKS);
         hooks.last();
 
         // execve closes the sync pipe, which the daemon sees. The seccomp
         // filter applies to every later call of this thread, so it is set
         // together with execve.
-        step = Step.EXECVE; // <10>
+        log.begin(Step.EXECVE); // <10>
         byte[] filter = SeccompFilter.program(spec.security().seccompFilter());
         return steps.execute(kernel, command, environment, filter);
     }
@@ -270,29 +272,29 @@ public final class DockerInit {
         InitSpec spec = order.spec();
 
         // Files below /proc first, while it is the host's.
-        step = Step.OOM_SCORE;
+        log.begin(Step.OOM_SCORE);
         ProcSettings.writeOomScore(kernel, spec.process());
-        step = Step.APPARMOR;
+        log.begin(Step.APPARMOR);
         AppArmorProfile.choose(kernel, spec.security().apparmorProfile());
 
         // All namespaces of the pidfd's process in one call. Only this thread joins: the one that calls execve.
-        step = Step.NAMESPACES;
+        log.begin(Step.NAMESPACES);
         kernel.unshare(MountSyscalls.CLONE_FS);
         kernel.umask(0022);
         kernel.setns(given.root(), order.namespaces());
 
-        step = Step.STANDARD_STREAMS;
+        log.begin(Step.STANDARD_STREAMS);
         Pty[] terminal = spec.process().tty()
                 ? new Pty[] {JoinedTerminal.become(kernel, order.terminal())}
                 : new Pty[0];
         given.becomeStandard(kernel);
 
         // The user by the container's files, which its processes may have changed.
-        step = Step.USER;
+        log.begin(Step.USER);
         ExecUser user = ExecUser.lookUpHere(kernel, spec);
         Environment environment = Environment.of(spec.process(), user);
 
-        step = Step.CGROUP;
+        log.begin(Step.CGROUP);
         awaitGo(terminal);
         return becomeCommand(spec, user, environment, new BundleHooks(kernel, spec));
     }
@@ -302,7 +304,7 @@ public final class DockerInit {
         for (int i = 0; i < masters.length; i++) {
             masters[i] = terminal[i].descriptor();
         }
-        awaitGo(pipe, step, new SyncMessage.Ready(), masters);
+        awaitGo(pipe, log.step(), new SyncMessage.Ready(), masters);
     }
 
     static void awaitGo(SyncPipe pipe, Step step, SyncMessage reached, int... fds) {

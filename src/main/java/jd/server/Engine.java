@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import jd.libcontainer.io.SourceLog;
 import jd.server.api.JobName;
 import jd.server.api.JobStreams;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class Engine {
 
     // guarded by this
     private final Map<JobName<?, ?>, Handler<?, ?>> handlers = new HashMap<>();
+    private final Map<JobName<?, ?>, String> lines = new HashMap<>();
     private final Set<Job<?, ?>> running = new HashSet<>();
     private final List<Runnable> shutdownHandlers = new ArrayList<>();
     private boolean shutDown;
@@ -52,6 +54,7 @@ public final class Engine {
         if (handlers.putIfAbsent(name, handler) != null) {
             throw new EngineException("register job " + name + ": it has a handler already");
         }
+        lines.put(name, SourceLog.lineInMethod("register", Engine.class));
     }
 
     /// {@return the names of all jobs that have a handler, in alphabetical order}
@@ -75,6 +78,11 @@ public final class Engine {
     @SuppressWarnings("unchecked")
     synchronized <P, R> Optional<Handler<P, R>> handler(JobName<P, R> name) {
         return Optional.ofNullable((Handler<P, R>) handlers.get(name));
+    }
+
+    /// {@return for the log, where the job was registered}
+    synchronized String line(JobName<?, ?> name) {
+        return lines.getOrDefault(name, "");
     }
 
     /// Counts a job as running until the result is closed. After [#shutdown()] no job starts. (Docker 1.2 also counted

@@ -57,12 +57,12 @@ public final class Job<P, R> {
     /// handler returned} What the handler throws is thrown on, after the status has been set; without a handler it is an
     /// [EngineException].
     ///
-    /// With `-D` every job is logged twice: `+job start(web)` when it begins, `-job start(web) = OK (0) 12 ms` when it
-    /// has ended.
+    /// With `-D` every job is logged twice: `+job start(web) (JobTable.java:77, chapter 3)` when it begins, with the
+    /// line that names the method behind it, and `-job start(web) = OK (0) 12 ms` when it has ended.
     // tag::running-a-job[]
     public R run() {
         begin();
-        LOG.debug("+job {}", this); // <1>
+        LOG.debug("+job {}{}", this, engine.line(name)); // <1>
         Status status = Status.ERR;
         try (var _ = engine.enter(this)) { // <2>
             Handler<P, R> handler = engine.handler(name).orElse(null);

@@ -22,6 +22,7 @@ import jd.image.ChainId;
 import jd.image.Digest;
 import jd.image.tar.TarEntry;
 import jd.libcontainer.io.FdInputStream;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.IdMaps;
@@ -241,6 +242,7 @@ public final class Layers {
             throw new StorageException("register layer " + chainId
                     + ": the layer below it is not there: " + parent.get());
         }
+        SourceLog.fact("unpack layer %s", diffId);
         Path record = records.newArchive(chainId); // <2>
         try {
             create(chainId.hex(), parent.map(Digest::hex));
@@ -485,6 +487,7 @@ public final class Layers {
 
     /// Mounts a container's root file system. Counted: each call needs an [#unmount]. {@return the mount point}
     public Path mount(String containerId) {
+        SourceLog.fact("mount: the layers of container %s", containerId);
         return driver.get(containerId);
     }
 

@@ -13,6 +13,7 @@ import jd.create.record.Container.Live;
 import jd.create.record.ContainerState;
 import jd.create.record.Facilities;
 import jd.create.record.Workers;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.ExitStatus;
 
 /// Handles the exit of containers: runs their releases, completes waiting requests and applies the restart policy. No thread
@@ -89,6 +90,8 @@ public final class Monitor {
     /// Each step is attempted even if earlier ones have failed.
     private void exited(Container container, Live live, ExitStatus status) {
         container.operation.lock();
+        SourceLog.fact("waitid: container %s has ended with %d",
+                container.id(), status.shellCode());
         try {
             // No probe starts from here on, and none is recorded.
             attempt(container, "end its health check", () ->

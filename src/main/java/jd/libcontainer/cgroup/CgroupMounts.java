@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.FileSyscalls;
@@ -120,6 +121,7 @@ public final class CgroupMounts implements Cgroups {
         List<CgroupWrite> limits = version.limits(resources);
         CgroupDirectories cgroup = new CgroupDirectories(this, version, files(parent, id), !limits.isEmpty());
         try {
+            SourceLog.fact("mkdir: cgroup %s/%s, write %d limits", parent, id, limits.size());
             cgroup.make();
             cgroup.write(limits);
             return cgroup;

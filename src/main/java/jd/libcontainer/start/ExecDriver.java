@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import jd.libcontainer.cgroup.Cgroup;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.io.Reaper;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.joining.JoinOrder;
 import jd.libcontainer.joining.Joining;
 import jd.libcontainer.kernel.Errno;
@@ -198,6 +199,8 @@ public final class ExecDriver implements AutoCloseable {
     /// Sends a message. If the init has ended, its last message may contain the reason.
     private static void tell(WaitingInit init, SyncMessage message, int... fds) {
         try {
+            SourceLog.fact("handshake: send %s to dockerinit %d, with %d descriptors",
+                    message.getClass().getSimpleName(), init.pid(), fds.length);
             init.pipe().send(message, fds);
         } catch (SyscallException e) {
             if (e.is(Errno.EPIPE) && init.pipe().receive().message() instanceof SyncMessage.Failed failed) {
@@ -230,6 +233,7 @@ public final class ExecDriver implements AutoCloseable {
         if (!wanted.isInstance(answer.message())) {
             throw new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit ended before " + moment);
         }
+        SourceLog.fact("handshake: receive %s from dockerinit %d", wanted.getSimpleName(), init.pid());
         return answer;
     }
 
@@ -241,6 +245,7 @@ public final class ExecDriver implements AutoCloseable {
                     ? failure(failed)
                     : new InitFailure("dockerinit", Errno.UNKNOWN, "dockerinit sent " + answer + " instead of ending");
         }
+        SourceLog.fact("handshake: end of file from dockerinit %d: execve has closed the pipe", init.pid());
     }
 
     private static InitFailure failure(SyncMessage.Failed failed) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
@@ -54,6 +55,9 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        if (SourceLog.isOn()) {
+            arguments.add("-Djd.init.log=true");
+        }
         addProperty(arguments, "-XX:AOTCache=", "jd.init.aot");
         addProperty(arguments, "-Djffi.boot.library.path=", "jffi.boot.library.path");
         arguments.addAll(List.of("-cp", classPath(System.getProperty("java.class.path"))));

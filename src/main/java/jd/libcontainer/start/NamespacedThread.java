@@ -1,6 +1,7 @@
 package jd.libcontainer.start;
 
 import java.util.List;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls;
@@ -54,6 +55,7 @@ final class NamespacedThread extends LeavingThread {
     static int spawn(Syscalls kernel, Spawn spawn) {
         NamespacedThread thread = new NamespacedThread(kernel, spawn);
         thread.runAndWait();
+        SourceLog.fact("unshare and posix_spawn: dockerinit %d in new namespaces", thread.pid);
         return thread.pid;
     }
 

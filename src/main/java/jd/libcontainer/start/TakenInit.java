@@ -2,6 +2,7 @@ package jd.libcontainer.start;
 
 import java.util.function.IntConsumer;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.namespace.Namespaces;
@@ -74,6 +75,7 @@ final class TakenInit implements PreparedInit {
     void enterCgroup() {
         if (!inCgroup && !standby.entered()) {
             try {
+                SourceLog.fact("write: move dockerinit %d into its cgroup", init.pid());
                 cgroup.add(init.pid());
             } catch (SyscallException e) {
                 if (!e.is(Errno.ESRCH)) {

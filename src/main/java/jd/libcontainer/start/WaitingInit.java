@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import jd.libcontainer.io.Pidfd;
+import jd.libcontainer.io.SourceLog;
 import jd.libcontainer.io.TextFile;
 import jd.libcontainer.kernel.ExitStatus;
 import jd.libcontainer.kernel.LibcontainerException;
@@ -139,7 +140,11 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
             answered = pipe.awaits(POLL_MILLIS);
             waited += POLL_MILLIS;
         }
-        return answered && pipe.receive().message() instanceof SyncMessage.Waiting;
+        boolean waits = answered && pipe.receive().message() instanceof SyncMessage.Waiting;
+        if (waits) {
+            SourceLog.fact("handshake: receive Waiting from dockerinit %d", child.pid());
+        }
+        return waits;
     }
 
     /// {@return the pid, or the id of the thread whose network namespace differs from the others'} A debugged init has such a
