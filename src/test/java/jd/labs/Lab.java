@@ -57,6 +57,7 @@ public interface Lab {
 
     static List<Lab> all() {
         return List.of(
+                new jd.labs.lab01.RunLab(),
                 new jd.labs.lab02.StreamsLab(),
                 new jd.labs.lab03.EngineLab(),
                 new jd.labs.lab04.BootLab(),
