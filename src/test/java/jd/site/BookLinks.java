@@ -123,7 +123,8 @@ final class BookLinks {
         }
     }
 
-    /// Resolves `pull.Puller#pullOne`, `jd.pull.Puller`, `Puller` and `PullerTest#name`.
+    /// Resolves `pull.Puller#pullOne`, `jd.pull.Puller` and, of a test, `PullerTest#name`. Other names without a package may
+    /// be those of Docker.
     private Optional<Target> target(String name) {
         Matcher split = Pattern.compile("((?:[a-z]\\w*\\.)*)([A-Z]\\w*)((?:\\.[A-Z]\\w*)*(?:#\\w+)?)").matcher(name);
         if (!split.matches()) {
@@ -133,7 +134,7 @@ final class BookLinks {
         SourceFile source = in.isEmpty()
                 ? bySimpleName.get(split.group(2))
                 : byPackage.get((in.startsWith("jd.") ? in : "jd." + in) + split.group(2));
-        if (source == null) {
+        if (source == null || in.isEmpty() && !source.isTest()) {
             return Optional.empty();
         }
         Integer line = source.declarations().get(split.group(2) + split.group(3));
