@@ -263,6 +263,21 @@ class ComposeCommandsJourney {
         }
     }
 
+    /// The stock tool loses what a restarted container writes before it has attached again.
+    @Test
+    void outputOfEachRunOfARestartedContainerIsShownOnce() throws IOException {
+        try (jd) {
+            jd.jd("pull", "-q", "busybox").run().ok();
+            Files.writeString(project.resolve("compose.yaml"), """
+                    services:
+                      a: {image: busybox, restart: "on-failure:2", command: [sh, -c, "echo run; sleep 0.5; exit 3"]}
+                    """);
+            Command.Result up = spawned("up").run();
+            assertTrue(up.out().endsWith("Attaching to a-1\n" + "a-1  | run\na-1 exited with code 3\n".repeat(3)), up.out());
+            ours("down", "-t", "0").ok();
+        }
+    }
+
     /// The same exit code, the same lines of the containers, and the same last message.
     private void sameEndOfUp(String... flags) {
         Command.Result theirs = stock(with("up", flags));

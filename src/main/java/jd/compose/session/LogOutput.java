@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.DaemonError;
@@ -115,19 +116,22 @@ public final class LogOutput {
         var current = new TreeMap<>(parameters);
         try {
             while (true) {
+                String run = state(source).startedAt();
                 copy(source, current, true);
-                ContainerJson.State state = project.inspect(source.container().id()).state();
-                if (!state.running() && !listener.isSilent() && !state.status().equals("created")) {
-                    printEnd(source, state.exitCode());
+                ContainerJson.State end = await(source, state -> hasEnded(state, run));
+                if (!listener.isSilent() && !end.status().equals("created")) {
+                    printEnd(source, end.exitCode());
                 }
-                if (!state.running() && !state.restarting()) {
-                    listener.ended(source.container(), state.exitCode());
+                ContainerJson.State next =
+                        await(source, state -> !state.running() || !state.startedAt().equals(run));
+                if (!next.running()) {
+                    listener.ended(source.container(), next.exitCode());
                     return;
                 }
-                current.put("since", LogTime.parse(
-                        state.running() ? state.startedAt() : state.finishedAt(), Instant.now()));
+                // A container may have written before its start was recorded, but not before its last end.
+                String since = end.restarting() ? end.finishedAt() : next.startedAt();
+                current.put("since", LogTime.parse(since, Instant.now()));
                 current.remove("tail");
-                Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,6 +141,25 @@ public final class LogOutput {
             }
             // removed while it was followed
         }
+    }
+    /// A container that waits for its restart counts as running.
+    private static boolean hasEnded(ContainerJson.State state, String run) {
+        return !state.running() || state.restarting() || !state.startedAt().equals(run);
+    }
+
+    private ContainerJson.State state(Source source) {
+        return project.inspect(source.container().id()).state();
+    }
+
+    /// The API has no request that waits for a state.
+    private ContainerJson.State await(Source source, Predicate<ContainerJson.State> condition)
+            throws InterruptedException {
+        ContainerJson.State state = state(source);
+        while (!condition.test(state)) {
+            Thread.sleep(POLL_MILLIS);
+            state = state(source);
+        }
+        return state;
     }
 
     private void printEnd(Source source, long exitCode) {
