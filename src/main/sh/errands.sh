@@ -184,8 +184,8 @@ self_test() {
 }
 
 # Journeys beside a real Docker (tag `peer`) and in emulated machines (`guest`) wait most of their time, so a second test
-# runner executes them meanwhile, after it has made the book, which it opens in a browser (`book`). Its lines follow when
-# both have ended.
+# runner executes them meanwhile, after it has made the book, and with them what the book shows and names (`book`). Its
+# lines follow when both have ended.
 run_tests() {
     beside='(peer | guest | book)'
     case $tests in

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The commands run as they are printed, with other ports for the debugger. Those of the daemon that need only its socket
 /// are run by the client's class in this process, which saves the start of a JVM for each.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

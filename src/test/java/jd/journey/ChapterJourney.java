@@ -1,13 +1,9 @@
 package jd.journey;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /// Checks that the shell transcripts of the chapters are what these commands print; with `-Djd.transcripts=write` it
 /// rewrites them.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 class ChapterJourney {
-    private static final Path TRANSCRIPTS = JdHost.HOME.resolve("chapters/transcripts");
 
     private static final String HOSTNAME = Command.of("hostname").run().ok().out().strip();
 
@@ -186,14 +182,7 @@ class ChapterJourney {
 
     /// @param commands lines for a shell, in which `jd` is connected to the test's daemon and `/var/lib/jd` is its root
     private static void shows(String file, String... commands) throws IOException {
-        String transcript = Stream.of(commands)
-                .map(command -> "# " + command + "\n" + printed(command))
-                .collect(Collectors.joining());
-        Path shown = TRANSCRIPTS.resolve(file);
-        if (System.getProperty("jd.transcripts", "").equals("write")) {
-            Files.writeString(shown, transcript);
-        }
-        assertEquals(comparable(Files.readString(shown)), comparable(transcript));
+        new Transcript(file, ChapterJourney::printed, ChapterJourney::comparable).check(commands);
     }
 
     /// Some commands are meant to fail; the transcript shows their error messages. One in the background has been started

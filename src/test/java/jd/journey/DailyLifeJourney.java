@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// or more on a jd, and leave nothing behind. The steps of the libraries are in `src/test/resources/jd/journey`, in their
 /// languages; a step that fails ends its program with exit code 1.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class DailyLifeJourney {
     private static final Path STEPS = Path.of("src/test/resources/jd/journey");

@@ -3,11 +3,7 @@ package jd.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +15,10 @@ import org.junit.jupiter.api.Test;
 /// and dates are not compared.
 ///
 /// The host's paths are replaced by those of a daemon that was started without flags.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 class EarlyChaptersJourney {
-    private static final Path TRANSCRIPTS = JdHost.HOME.resolve("chapters/transcripts");
     private static final Pattern VARIABLE = Pattern.compile(
             "\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{12}\\b|(?<=NSpid:\t)\\d+|(?<=process )\\d+|(?<=Date: ).*|(?<=\"size\":)\\d+"
                     + "|(?<=\"created\":\")[^\"]*|\\b(amd64|arm64)\\b");
@@ -242,14 +238,7 @@ class EarlyChaptersJourney {
     }
 
     private static void shows(String file, String... commands) throws IOException {
-        String transcript = List.of(commands).stream()
-                .map(command -> "# " + command + "\n" + printed(command))
-                .collect(Collectors.joining());
-        Path shown = TRANSCRIPTS.resolve(file);
-        if (System.getProperty("jd.transcripts", "").equals("write")) {
-            Files.writeString(shown, transcript);
-        }
-        assertEquals(comparable(Files.readString(shown)), comparable(transcript));
+        new Transcript(file, EarlyChaptersJourney::printed, EarlyChaptersJourney::comparable).check(commands);
     }
 
     private static String printed(String command) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `./jd lab 13` and `./jd run --lab 13`, as a student uses them.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 class LabJourney {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// `jd machine` creates hosts, and the stock client and jd's own use them.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 class MachineJourney {
     MachineJourney() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// The log of a daemon with `-D` tells one run: each job, group of system calls and message of the handshake, with the line
 /// of the sources and the chapter. `-Djd.transcripts=write` rewrites the transcript of chapter 1.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 class SourceLogJourney {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs `./jd COMMAND --lab N …` with the solutions of labs, each changed so that one can see that it was asked.
+@Tag("book")
 @Tag("journey")
 @Tag("root")
 class StudentCodeJourney {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// Three jd daemons on hosts of their own, one manager, and the stock client, which knows only the manager. The tests
 /// build on each other: the last one kills a node.
 @Tag("journey")
+@Tag("peer")
 @Tag("root")
 @TestMethodOrder(OrderAnnotation.class)
 class SwarmJourney {
