@@ -66,4 +66,13 @@ public final class StudentCode {
             throw new DoesNotCompile("the file must declare the class that it is named after: " + e.getMessage());
         }
     }
+
+    /// {@return an instance of a student's class, which needs a public constructor without parameters}
+    public static <T> T create(Class<?> program, Class<T> type) {
+        try {
+            return type.cast(program.getConstructor().newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("construct " + program.getName() + ": " + e, e);
+        }
+    }
 }

@@ -12,6 +12,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 
 /// Grades lab 1: compares each answer with the fact that [RunFacts] takes from the log and the sources.
 public final class RunLab implements Lab {
@@ -72,8 +73,8 @@ public final class RunLab implements Lab {
                         "six bytes of hello and its end of line, behind the header that StdStream.frame writes"));
     }
 
-    private static Questions answers(Class<?> program) throws ReflectiveOperationException {
-        return (Questions) program.getConstructor().newInstance();
+    private static Questions answers(Class<?> program) {
+        return StudentCode.create(program, Questions.class);
     }
 
     private static Case list(

@@ -21,6 +21,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab02.Demultiplexer.FrameHead;
 
 /// Grades lab 2: the frames are made by the daemon's own code, and arrive in pieces as on a socket.
@@ -464,10 +465,6 @@ public final class StreamsLab implements Lab {
     }
 
     private static Demultiplexer student(Class<?> program) {
-        try {
-            return (Demultiplexer) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
-        }
+        return StudentCode.create(program, Demultiplexer.class);
     }
 }

@@ -24,6 +24,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab04.BootParts.Part;
 
 /// Grades lab 4: with parts that record what is done to them, and then with a directory, a lock and a socket.
@@ -447,10 +448,6 @@ public final class BootLab implements Lab {
     }
 
     private static BootParts student(Class<?> program) {
-        try {
-            return (BootParts) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
-        }
+        return StudentCode.create(program, BootParts.class);
     }
 }

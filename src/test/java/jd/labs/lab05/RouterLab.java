@@ -20,6 +20,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab05.ApiRouter.Answer;
 import jd.server.RouteTable.Match;
 import jd.server.Router;
@@ -509,10 +510,6 @@ public final class RouterLab implements Lab {
     }
 
     private static ApiRouter student(Class<?> program) {
-        try {
-            return (ApiRouter) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
-        }
+        return StudentCode.create(program, ApiRouter.class);
     }
 }

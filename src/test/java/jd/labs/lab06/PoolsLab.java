@@ -19,6 +19,7 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Falsifier;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab06.AddressRequest.Scenario;
 import jd.libcontainer.netlink.Ipv4;
 import jd.server.api.ContainerPort.Transport;
@@ -82,11 +83,7 @@ public final class PoolsLab implements Lab {
     }
 
     private static PoolMaker maker(Class<?> program) {
-        try {
-            return (PoolMaker) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(program.getName() + " needs a public constructor without parameters", e);
-        }
+        return StudentCode.create(program, PoolMaker.class);
     }
 
     // ---- addresses ----

@@ -14,6 +14,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab07.NetworkPlanner.VethPair;
 import jd.labs.lab07.TwoNamespaces.Interface;
 import jd.labs.lab07.TwoNamespaces.Namespace;
@@ -392,7 +393,7 @@ public final class VethLab implements Lab {
         return new Case(id, sentence, false, () -> check.on(planner(program)));
     }
 
-    private static NetworkPlanner planner(Class<?> program) throws ReflectiveOperationException {
-        return (NetworkPlanner) program.getConstructor().newInstance();
+    private static NetworkPlanner planner(Class<?> program) {
+        return StudentCode.create(program, NetworkPlanner.class);
     }
 }

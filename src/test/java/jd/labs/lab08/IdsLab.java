@@ -22,6 +22,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab08.ImageIdentity.OldLayer;
 
 /// Grades lab 8 with archives and configurations as a build makes them.
@@ -365,10 +366,6 @@ public final class IdsLab implements Lab {
     }
 
     private static ImageIdentity student(Class<?> program) {
-        try {
-            return (ImageIdentity) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
-        }
+        return StudentCode.create(program, ImageIdentity.class);
     }
 }

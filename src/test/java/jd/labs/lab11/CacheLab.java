@@ -19,6 +19,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab11.DockerfileStep.Copy;
 import jd.labs.lab11.DockerfileStep.From;
 import jd.labs.lab11.DockerfileStep.Run;
@@ -67,7 +68,7 @@ public final class CacheLab implements Lab {
     }
 
     private static Case graded(Class<?> program, String id, String sentence, Function<StepKeys, Outcome> look) {
-        return new Case(id, sentence, false, () -> look.apply((StepKeys) program.getConstructor().newInstance()));
+        return new Case(id, sentence, false, () -> look.apply(StudentCode.create(program, StepKeys.class)));
     }
 
     private static Failed failed(String got, String first, String second, String last) {

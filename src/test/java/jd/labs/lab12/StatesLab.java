@@ -19,6 +19,7 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Falsifier;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -76,11 +77,7 @@ public final class StatesLab implements Lab {
     }
 
     private static LifeRules create(Class<?> program) {
-        try {
-            return (LifeRules) program.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the class needs a constructor without parameters: " + e, e);
-        }
+        return StudentCode.create(program, LifeRules.class);
     }
 
     // ---- tasks 1 to 4: random lives ----

@@ -21,6 +21,7 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Falsifier;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.server.api.CreateRequest;
 import jd.server.api.Json;
 import jd.swarm.SwarmMain;
@@ -64,7 +65,7 @@ public final class PlacementLab implements Lab {
             if (!words[0].equals("swarm")) {
                 throw new IllegalArgumentException("lab 15 is a part of the manager: " + example());
             }
-            Strategy strategy = (Strategy) student.getConstructor().newInstance();
+            Strategy strategy = StudentCode.create(student, Strategy.class);
             List<String> rest = Arrays.asList(words).subList(1, words.length);
             return SwarmMain.runWith(ProcessContext.ofProcess(), rest, standard -> with(standard, strategy));
         });
@@ -101,7 +102,7 @@ public final class PlacementLab implements Lab {
     }
 
     private static Case graded(Class<?> program, String id, String sentence, Function<Object, Outcome> look) {
-        return new Case(id, sentence, false, () -> look.apply(program.getConstructor().newInstance()));
+        return new Case(id, sentence, false, () -> look.apply(StudentCode.create(program, Object.class)));
     }
 
     private static Failed failed(String got, String first, String last) {

@@ -36,6 +36,7 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Falsifier;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -71,7 +72,7 @@ public final class OrderLab implements Lab {
             if (!words[0].equals("compose")) {
                 throw new IllegalArgumentException("lab 17 is a part of compose: ./jd compose --lab 17 up");
             }
-            StartPlanning planning = (StartPlanning) student.getConstructor().newInstance();
+            StartPlanning planning = StudentCode.create(student, StartPlanning.class);
             List<String> rest = Arrays.asList(words).subList(1, words.length);
             return ComposeMain.runWith(
                     ProcessContext.ofProcess(), Path.of("").toAbsolutePath(), rest, planning::schedule);
@@ -101,7 +102,7 @@ public final class OrderLab implements Lab {
     }
 
     private static Case graded(Class<?> program, String id, String sentence, Function<StartPlanning, Outcome> look) {
-        return new Case(id, sentence, false, () -> look.apply((StartPlanning) program.getConstructor().newInstance()));
+        return new Case(id, sentence, false, () -> look.apply(StudentCode.create(program, StartPlanning.class)));
     }
 
     private static Failed failed(String got, String first, String second, String last) {
