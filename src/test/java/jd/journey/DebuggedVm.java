@@ -74,15 +74,22 @@ final class DebuggedVm implements AutoCloseable {
     }
 
     /// Replaces all breakpoints by these, and forgets what was reached.
-    synchronized void want(Collection<Book.Breakpoint> breakpoints) {
+    void want(Collection<Book.Breakpoint> breakpoints) {
+        Map<String, Set<String>> methods = new HashMap<>();
+        for (Book.Breakpoint each : breakpoints) {
+            methods.computeIfAbsent(each.type().getName(), _ -> new HashSet<>()).add(each.method());
+        }
+        want(methods);
+    }
+
+    /// @param methods of each class, by its name, the names of the methods
+    synchronized void want(Map<String, Set<String>> methods) {
         try {
             vm.eventRequestManager().deleteEventRequests(List.copyOf(set));
             set.clear();
             wanted.clear();
             reached.clear();
-            for (Book.Breakpoint each : breakpoints) {
-                wanted.computeIfAbsent(each.type().getName(), _ -> new HashSet<>()).add(each.method());
-            }
+            wanted.putAll(methods);
             for (String type : wanted.keySet()) {
                 if (prepared.add(type)) {
                     var request = vm.eventRequestManager().createClassPrepareRequest();
@@ -115,7 +122,11 @@ final class DebuggedVm implements AutoCloseable {
     }
 
     boolean reached(Book.Breakpoint breakpoint) {
-        return reached.contains(breakpoint.type().getName() + "#" + breakpoint.method());
+        return reached(breakpoint.type().getName(), breakpoint.method());
+    }
+
+    boolean reached(String type, String method) {
+        return reached.contains(type + "#" + method);
     }
 
     /// {@return whether the process has ended or executed another program}

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jd.labs.Lab;
 import jd.labs.SolutionRegions;
@@ -66,6 +71,42 @@ class LabJourney {
         assertTrue(refused.err().contains("pivot: umount2(\".\", 0): EBUSY"), refused::toString);
         assertEquals(List.of("work"), left(directory), "a daemon of the lab has left files");
         assertEquals(List.of(), left(Path.of("/sys/class/net")).stream().filter(name -> name.startsWith("jdlab")).toList());
+    }
+
+    @Test
+    void savedCopyIsGradedAgainUntilCtrlC() throws IOException {
+        jd("lab", "13").run();
+        try (TerminalUser student = TerminalUser.at(jd("lab", "13", "--watch"))) {
+            student.waitFor("FAIL   1");
+            save(SOURCE.solution());
+            student.waitFor("OK     1");
+            student.waitFor("passed, 0 failed");
+            student.type("\003");
+            assertEquals(130, student.exit());
+        }
+    }
+
+    @Test
+    void debuggerStopsInTheStudentsMethod() throws Exception {
+        jd("lab", "13").run();
+        save(SOURCE.solution());
+        int port = freePort();
+        Process lab = jd("lab", "13", "--debug", Integer.toString(port), "1").start();
+        try (DebuggedVm vm = DebuggedVm.attach(port)) {
+            vm.want(Map.of(LAB.program(), Set.of("enter")));
+            vm.start();
+            assertTrue(lab.waitFor(60, TimeUnit.SECONDS), "the case has not ended");
+            assertEquals(0, lab.exitValue());
+            assertTrue(vm.reached(LAB.program(), "enter"));
+        } finally {
+            lab.destroyForcibly();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static List<String> left(Path directory) throws IOException {
