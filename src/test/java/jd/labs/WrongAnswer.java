@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A mistake that students make, from a lab's `wrong-answers.txt`.
@@ -45,6 +48,18 @@ public record WrongAnswer(String what, String task, String inCase, String hint, 
     /// {@return the solution of a lab with this mistake in it}
     public String in(SolutionRegions source) {
         return source.with(task, code);
+    }
+
+    /// {@return the compiled programs with each mistake in one of the tasks, in the order of the file}
+    public static Map<WrongAnswer, Class<?>> programs(Lab lab, Set<String> tasks, Path work) {
+        SolutionRegions source = SolutionRegions.read(lab.directory().resolve(lab.source()));
+        List<WrongAnswer> wrong = all(lab).stream().filter(each -> tasks.contains(each.task())).toList();
+        List<Class<?>> compiled = compile(lab, wrong.stream().map(each -> each.in(source)), work);
+        Map<WrongAnswer, Class<?>> programs = new LinkedHashMap<>();
+        for (int i = 0; i < wrong.size(); i++) {
+            programs.put(wrong.get(i), compiled.get(i));
+        }
+        return programs;
     }
 
     /// Compiles programs of a lab, all at once, so each has a class name of its own.

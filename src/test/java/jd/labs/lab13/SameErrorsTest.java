@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jd.labs.LabMain;
 import jd.labs.SmallKernel;
-import jd.labs.SolutionRegions;
 import jd.labs.WrongAnswer;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -32,14 +30,10 @@ class SameErrorsTest {
 
     @TestFactory
     Stream<DynamicTest> wrongAnswerEndsWithTheSameErrorOnBothKernels() {
-        List<WrongAnswer> wrong = WrongAnswer.all(LAB).stream()
-                .filter(each -> Set.of("enter", "giveAway").contains(each.task()))
-                .toList();
-        SolutionRegions source = SolutionRegions.read(LAB.directory().resolve(LAB.source()));
-        List<Class<?>> programs =
-                WrongAnswer.compile(LAB, wrong.stream().map(each -> each.in(source)), directory);
-        return IntStream.range(0, wrong.size()).mapToObj(i -> DynamicTest.dynamicTest(
-                wrong.get(i).what(), () -> compare(programs.get(i), wrong.get(i).task())));
+        return WrongAnswer.programs(LAB, Set.of("enter", "giveAway"), directory)
+                .entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(
+                        each.getKey().what(), () -> compare(each.getValue(), each.getKey().task())));
     }
 
     private static void compare(Class<?> program, String task) throws Exception {

@@ -10,15 +10,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jd.labs.LabMain;
 import jd.labs.SmallKernel;
-import jd.labs.SolutionRegions;
 import jd.labs.StudentCode;
 import jd.labs.WrongAnswer;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -40,14 +37,10 @@ class SameRefusalsTest {
 
     @TestFactory
     Stream<DynamicTest> wrongAnswerEndsWithTheSameErrorOnBothKernels() {
-        List<WrongAnswer> wrong = WrongAnswer.all(LAB).stream()
-                .filter(each -> Set.of("leave", "name", "keepMounts", "scratch", "keepOnly").contains(each.task()))
-                .toList();
-        SolutionRegions source = SolutionRegions.read(LAB.directory().resolve(LAB.source()));
-        List<Class<?>> programs =
-                WrongAnswer.compile(LAB, wrong.stream().map(each -> each.in(source)), directory);
-        return IntStream.range(0, wrong.size()).mapToObj(i -> DynamicTest.dynamicTest(
-                wrong.get(i).what(), () -> compare(programs.get(i), wrong.get(i).task())));
+        return WrongAnswer.programs(LAB, Set.of("leave", "name", "keepMounts", "scratch", "keepOnly"), directory)
+                .entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(
+                        each.getKey().what(), () -> compare(each.getValue(), each.getKey().task())));
     }
 
     private static void compare(Class<?> program, String task) throws Exception {
