@@ -96,7 +96,7 @@ class TlsJourney {
         Process events = client(program, "events", "--filter", "container=" + name, "--filter", "event=die",
                 "--format", "{{.Action}}").start();
         client(program, "run", "-d", "--name", name, "busybox",
-                "sh", "-c", "echo first; while [ ! -e /tmp/end ]; do sleep 0.1; done; echo last").run().ok();
+                "sh", "-c", "echo first; while [ ! -e /tmp/end ]; do sleep 0.1; done; sleep 0.5; echo last").run().ok();
         Process logs = client(program, "logs", "-f", name).start();
         assertTrue(client(program, "ps").run().ok().out().contains(name));
 

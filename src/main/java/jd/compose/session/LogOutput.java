@@ -118,18 +118,19 @@ public final class LogOutput {
             while (true) {
                 String run = state(source).startedAt();
                 copy(source, current, true);
+                String now = Instant.now().toString();
                 ContainerJson.State end = await(source, state -> hasEnded(state, run));
                 if (!listener.isSilent() && !end.status().equals("created")) {
                     printEnd(source, end.exitCode());
                 }
                 ContainerJson.State next =
                         await(source, state -> !state.running() || !state.startedAt().equals(run));
-                if (!next.running()) {
+                if (next.startedAt().equals(run)) {
                     listener.ended(source.container(), next.exitCode());
                     return;
                 }
                 // A container may have written before its start was recorded, but not before its last end.
-                String since = end.restarting() ? end.finishedAt() : next.startedAt();
+                String since = end.startedAt().equals(run) ? end.finishedAt() : now;
                 current.put("since", LogTime.parse(since, Instant.now()));
                 current.remove("tail");
             }
