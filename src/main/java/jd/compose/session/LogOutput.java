@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.DaemonError;
-import jd.client.api.StdCopy;
 import jd.client.flags.LogTime;
 import jd.client.session.Cli;
 import jd.compose.plan.ExistingContainer;
@@ -180,11 +179,7 @@ public final class LogOutput {
         try (ApiResponse response = cli.api().call(request);
                 OutputStream out = new Lines(cli.out(), source.linePrefix());
                 OutputStream err = new Lines(cli.err(), source.linePrefix())) {
-            if (tty) {
-                response.body().transferTo(out);
-            } else {
-                StdCopy.copy(response.body(), out, err);
-            }
+            cli.outputCopy().copy(tty, response.body(), out, err);
         } catch (IOException e) {
             cli.err().println("read the logs of " + container.name() + ": " + e.getMessage());
         }
