@@ -270,7 +270,7 @@ class ComposeCommandsJourney {
             jd.jd("pull", "-q", "busybox").run().ok();
             Files.writeString(project.resolve("compose.yaml"), """
                     services:
-                      a: {image: busybox, restart: "on-failure:2", command: [sh, -c, "echo run; sleep 0.5; exit 3"]}
+                      a: {image: busybox, restart: "on-failure:2", command: [sh, -c, "echo run; sleep 1; exit 3"]}
                     """);
             Command.Result up = spawned("up").run();
             assertTrue(up.out().endsWith("Attaching to a-1\n" + "a-1  | run\na-1 exited with code 3\n".repeat(3)), up.out());

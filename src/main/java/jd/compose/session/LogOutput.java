@@ -92,7 +92,7 @@ public final class LogOutput {
     }
 
     public void print(List<ExistingContainer> containers, Map<String, String> parameters) {
-        sources(containers).forEach(source -> copy(source, parameters, false));
+        sources(containers).forEach(source -> copy(source, inspect(source).config().tty(), parameters, false));
     }
 
     /// Returns when all containers have ended. One thread a container: their outputs are independent.
@@ -115,8 +115,9 @@ public final class LogOutput {
         var current = new TreeMap<>(parameters);
         try {
             while (true) {
-                String run = state(source).startedAt();
-                copy(source, current, true);
+                ContainerJson inspected = inspect(source);
+                String run = inspected.state().startedAt();
+                copy(source, inspected.config().tty(), current, true);
                 String now = Instant.now().toString();
                 ContainerJson.State end = await(source, state -> hasEnded(state, run));
                 if (!listener.isSilent() && !end.status().equals("created")) {
@@ -142,22 +143,23 @@ public final class LogOutput {
             // removed while it was followed
         }
     }
+
     /// A container that waits for its restart counts as running.
     private static boolean hasEnded(ContainerJson.State state, String run) {
         return !state.running() || state.restarting() || !state.startedAt().equals(run);
     }
 
-    private ContainerJson.State state(Source source) {
-        return project.inspect(source.container().id()).state();
+    private ContainerJson inspect(Source source) {
+        return project.inspect(source.container().id());
     }
 
     /// The API has no request that waits for a state.
     private ContainerJson.State await(Source source, Predicate<ContainerJson.State> condition)
             throws InterruptedException {
-        ContainerJson.State state = state(source);
+        ContainerJson.State state = inspect(source).state();
         while (!condition.test(state)) {
             Thread.sleep(POLL_MILLIS);
-            state = state(source);
+            state = inspect(source).state();
         }
         return state;
     }
@@ -168,14 +170,13 @@ public final class LogOutput {
         }
     }
 
-    private void copy(Source source, Map<String, String> parameters, boolean follow) {
+    private void copy(Source source, boolean tty, Map<String, String> parameters, boolean follow) {
         ExistingContainer container = source.container();
         ApiRequest request = ApiRequest.get(ApiRequest.containerPath(container.id()) + "/logs")
                 .with("stdout", true).with("stderr", true).with("follow", follow);
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             request = request.with(parameter.getKey(), parameter.getValue());
         }
-        boolean tty = project.inspect(container.id()).config().tty();
         try (ApiResponse response = cli.api().call(request);
                 OutputStream out = new Lines(cli.out(), source.linePrefix());
                 OutputStream err = new Lines(cli.err(), source.linePrefix())) {

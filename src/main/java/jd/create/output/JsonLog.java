@@ -36,6 +36,12 @@ public final class JsonLog {
         }
     }
 
+    /// A run of the container. A reader that follows it stops at its end, also when the container has been restarted since.
+    public static final class Run {
+        /// Guarded by the log's lock.
+        private Optional<Position> end = Optional.empty();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(JsonLog.class);
     private static final int UNLIMITED = -1;
 
@@ -49,7 +55,7 @@ public final class JsonLog {
     /// Guards the fields below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean running;
+    private Run run = new Run();
     private Optional<FileChannel> writer = Optional.empty();
     private boolean endsInsideLine;
     private long current;
@@ -73,6 +79,7 @@ public final class JsonLog {
             current++;
         }
         this.size = sizeOf(path);
+        run.end = Optional.of(new Position(current, size));
     }
 
     public Path path() {
@@ -83,7 +90,7 @@ public final class JsonLog {
     void open() {
         lock.lock();
         try {
-            running = true;
+            run = new Run();
             openWriter();
         } catch (IOException e) {
             failed(0, e);
@@ -117,7 +124,7 @@ public final class JsonLog {
                 lost = 0;
                 cannotWrite = false;
             }
-            running = false;
+            run.end = run.end.or(() -> Optional.of(end()));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -147,7 +154,7 @@ public final class JsonLog {
         int left = lines.size();
         lock.lock();
         try {
-            for (byte[] piece : running ? pieces : List.<byte[]>of()) {
+            for (byte[] piece : run.end.isEmpty() ? pieces : List.<byte[]>of()) {
                 append(piece);
                 written();
                 left -= lines.size() / pieces.size();
@@ -267,6 +274,26 @@ public final class JsonLog {
         }
     }
 
+    /// {@return the current run, or the last one}
+    public Run run() {
+        lock.lock();
+        try {
+            return run;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// {@return the position after the last line so far of `run`}
+    Position end(Run run) {
+        lock.lock();
+        try {
+            return run.end.orElseGet(this::end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// {@return the position of the oldest line}
     Position oldest() {
         lock.lock();
@@ -299,12 +326,12 @@ public final class JsonLog {
 
     record Opened(long file, Optional<FileChannel> channel) {}
 
-    /// Waits for output after `position`. {@return false when the container has ended, or `stop` returns true}
-    boolean awaitBeyond(Position position, BooleanSupplier stop) {
+    /// Waits for output of `run` after `position`. {@return false when the run has ended, or `stop` returns true}
+    boolean awaitBeyond(Position position, Run run, BooleanSupplier stop) {
         lock.lock();
         try {
-            while (new Position(current, size).compareTo(position) <= 0) {
-                if (!running || stop.getAsBoolean()) {
+            while (end(run).compareTo(position) <= 0) {
+                if (run.end.isPresent() || stop.getAsBoolean()) {
                     return false;
                 }
                 changed.awaitUninterruptibly();

@@ -68,11 +68,11 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /// Passes lines to `each` as they are written, until the container ends, or `each` returns false, or `stop` returns true.
+    /// Passes lines to `each` as they are written, until `run` ends, or `each` returns false, or `stop` returns true.
     /// `batch` runs each time all lines so far have been passed.
-    public void follow(Predicate<LogLine> each, Runnable batch, BooleanSupplier stop) {
-        while (log.awaitBeyond(position(), stop)) {
-            Position end = log.end();
+    public void follow(JsonLog.Run run, Predicate<LogLine> each, Runnable batch, BooleanSupplier stop) {
+        while (log.awaitBeyond(position(), run, stop)) {
+            Position end = log.end(run);
             readTo(end, each);
             batch.run();
             if (position().compareTo(end) < 0) {

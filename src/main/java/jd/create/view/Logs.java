@@ -31,7 +31,8 @@ public final class Logs {
         JsonLog log = container.output().log().orElseThrow();
 
         // Registered before the response is committed: a container that ends now is followed to its end, and one that
-        // has ended is not waited for.
+        // has ended is not waited for. A restart meanwhile begins another run, which is not followed.
+        JsonLog.Run run = log.run();
         boolean follow = options.follow() && container.state().alive();
         AtomicBoolean gone = new AtomicBoolean();
         client.gone().whenComplete((nothing, failure) -> {
@@ -43,12 +44,13 @@ public final class Logs {
         Predicate<LogLine> within = line -> line.time().isBefore(options.since())
                 || !line.time().isAfter(options.until()) && lines.test(line);
 
-        JsonLog.Position end = log.end();
         try (LogReader reader = new LogReader(log, LogReader.start(log, options.tail()))) {
-            reader.readTo(end, within);
             lines.flush();
-            if (follow && !lines.failed()) {
-                reader.follow(within, lines::flush, () -> gone.get() || lines.failed());
+            if (follow) {
+                reader.follow(run, within, lines::flush, () -> gone.get() || lines.failed());
+            } else {
+                reader.readTo(log.end(), within);
+                lines.flush();
             }
         }
     }

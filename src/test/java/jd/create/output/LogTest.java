@@ -146,7 +146,7 @@ class LogTest {
         List<String> seen = new ArrayList<>();
         CompletableFuture<Void> follower = CompletableFuture.runAsync(() -> {
             try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
-                reader.follow(line -> seen.add(new String(line.text(), StandardCharsets.UTF_8)), () -> {}, () -> false);
+                reader.follow(log.run(), line -> seen.add(new String(line.text(), StandardCharsets.UTF_8)), () -> {}, () -> false);
             }
         });
         List<String> written = new ArrayList<>();
@@ -157,6 +157,22 @@ class LogTest {
         log.close();
         follower.get(10, TimeUnit.SECONDS);
         assertEquals(written, seen);
+    }
+
+    @Test
+    void followEndsWithTheRunThatItBeganInAlthoughTheContainerWasRestarted(@TempDir Path directory) {
+        JsonLog log = new JsonLog(directory.resolve("log"), 0, 1);
+        log.open();
+        JsonLog.Run first = log.run();
+        log.append(List.of(line("first\n")));
+        log.close();
+        log.open();
+        log.append(List.of(line("second\n")));
+        List<String> seen = new ArrayList<>();
+        try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
+            reader.follow(first, line -> seen.add(new String(line.text(), StandardCharsets.UTF_8)), () -> {}, () -> false);
+        }
+        assertEquals(List.of("first\n"), seen);
     }
 
     @Test
