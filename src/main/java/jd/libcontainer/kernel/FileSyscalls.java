@@ -116,11 +116,7 @@ public interface FileSyscalls {
 
     void fchmodat(int dirfd, byte[] path, int mode);
 
-    void fchmod(int fd, int mode);
-
     void ftruncate(int fd, long length);
-
-    void fsync(int fd);
 
     /// utimensat(2): sets access and modification time to `nanos` since 1970, of a symbolic link itself with
     /// AT_SYMLINK_NOFOLLOW.
@@ -134,9 +130,6 @@ public interface FileSyscalls {
 
     /// llistxattr(2) {@return the names}
     List<String> llistxattr(byte[] path);
-
-    /// lremovexattr(2)
-    void lremovexattr(byte[] path, String name);
 
     /// getdents64(2): fills `buffer` with the next entries of a directory, which [jd.libcontainer.io.DirectoryEntries] decodes.
     /// {@return how many bytes of it are used, 0 at the end}

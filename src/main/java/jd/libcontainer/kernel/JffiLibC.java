@@ -214,11 +214,6 @@ class JffiLibC implements LibC {
     }
 
     @Override
-    public int fchmod(int fd, int mode) {
-        return intCall("fchmod", fd, mode);
-    }
-
-    @Override
     public int ftruncate(int fd, long length) {
         return intCall("ftruncate", fd, length);
     }
@@ -244,11 +239,6 @@ class JffiLibC implements LibC {
     }
 
     @Override
-    public int lremovexattr(byte[] path, byte[] name) {
-        return intCall("lremovexattr", path, name);
-    }
-
-    @Override
     public long getdents64(int fd, byte[] buffer, long size) {
         return call("getdents64", fd, buffer, size);
     }
@@ -256,11 +246,6 @@ class JffiLibC implements LibC {
     @Override
     public int statfs(byte[] path, byte[] buffer) {
         return intCall("statfs", path, buffer);
-    }
-
-    @Override
-    public int fsync(int fd) {
-        return intCall("fsync", fd);
     }
 
     // sys/socket.h
@@ -278,11 +263,6 @@ class JffiLibC implements LibC {
     @Override
     public int connect(int fd, byte[] address, int length) {
         return intCall("connect", fd, address, length);
-    }
-
-    @Override
-    public int setsockopt(int fd, int level, int option, byte[] value, int length) {
-        return intCall("setsockopt", fd, level, option, value, length);
     }
 
     @Override

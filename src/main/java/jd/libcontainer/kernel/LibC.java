@@ -74,8 +74,6 @@ public interface LibC {
 
     int fchmodat(int dirfd, @In byte[] path, int mode, int flags);
 
-    int fchmod(int fd, int mode);
-
     int ftruncate(int fd, long length);
 
     int utimensat(int dirfd, @In byte[] path, @In byte[] times, int flags);
@@ -86,13 +84,9 @@ public interface LibC {
 
     long llistxattr(@In byte[] path, @Out byte[] list, long size);
 
-    int lremovexattr(@In byte[] path, @In byte[] name);
-
     long getdents64(int fd, @Out byte[] buffer, long size);
 
     int statfs(@In byte[] path, @Out byte[] buffer);
-
-    int fsync(int fd);
 
     // sys/socket.h
     int socket(int domain, int type, int protocol);
@@ -100,8 +94,6 @@ public interface LibC {
     int bind(int fd, @In byte[] address, int length);
 
     int connect(int fd, @In byte[] address, int length);
-
-    int setsockopt(int fd, int level, int option, @In byte[] value, int length);
 
     int getsockopt(int fd, int level, int option, @Out byte[] value, byte[] length);
 

@@ -233,23 +233,9 @@ interface LibcFiles extends FileSyscalls {
     }
 
     @Override
-    default void fchmod(int fd, int mode) {
-        if (libc().fchmod(fd, mode) < 0) {
-            throw failed("fchmod", fd, mode);
-        }
-    }
-
-    @Override
     default void ftruncate(int fd, long length) {
         if (libc().ftruncate(fd, length) < 0) {
             throw failed("ftruncate", fd, length);
-        }
-    }
-
-    @Override
-    default void fsync(int fd) {
-        if (libc().fsync(fd) < 0) {
-            throw failed("fsync", fd);
         }
     }
 
@@ -294,13 +280,6 @@ interface LibcFiles extends FileSyscalls {
         }
         String names = new String(list, 0, (int) length, StandardCharsets.ISO_8859_1);
         return length == 0 ? List.of() : List.of(names.split("\0"));
-    }
-
-    @Override
-    default void lremovexattr(byte[] path, String name) {
-        if (libc().lremovexattr(cString(path), cString(name)) < 0) {
-            throw failed("lremovexattr", path, name);
-        }
     }
 
     @Override

@@ -33,13 +33,6 @@ interface LibcNetwork extends NetworkSyscalls {
     }
 
     @Override
-    default void setsockopt(int fd, int level, int option, byte[] value) {
-        if (libc().setsockopt(fd, level, option, value, value.length) < 0) {
-            throw failed("setsockopt", fd, level, option);
-        }
-    }
-
-    @Override
     default byte[] getsockopt(int fd, int level, int option, int length) {
         byte[] value = new byte[length];
         ByteBuffer size = Structs.struct(4).putInt(0, length);

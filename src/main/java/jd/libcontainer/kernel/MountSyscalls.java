@@ -14,7 +14,6 @@ public interface MountSyscalls {
     long MS_NOATIME = 1024;
     long MS_NODIRATIME = 2048;
     long MS_BIND = 4096;
-    long MS_MOVE = 8192;
     long MS_REC = 16384;
     long MS_SILENT = 1 << 15;
     long MS_POSIXACL = 1 << 16;
@@ -28,7 +27,6 @@ public interface MountSyscalls {
     long MS_LAZYTIME = 1 << 25;
 
     int MNT_DETACH = 2;
-    int UMOUNT_NOFOLLOW = 8;
 
     int OPEN_TREE_CLONE = 1;
     int OPEN_TREE_CLOEXEC = FileSyscalls.O_CLOEXEC;
@@ -36,7 +34,6 @@ public interface MountSyscalls {
     int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
     int AT_RECURSIVE = 0x8000;
 
-    int CLONE_NEWTIME = 0x80;
     int CLONE_FS = 0x200;
     int CLONE_NEWNS = 0x20000;
     int CLONE_NEWCGROUP = 0x2000000;

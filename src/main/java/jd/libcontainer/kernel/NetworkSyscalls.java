@@ -23,9 +23,6 @@ public interface NetworkSyscalls {
     /// connect(2) with a raw sockaddr
     void connect(int fd, byte[] address);
 
-    /// setsockopt(2)
-    void setsockopt(int fd, int level, int option, byte[] value);
-
     /// getsockopt(2) {@return the value, of `length` bytes}
     byte[] getsockopt(int fd, int level, int option, int length);
 

@@ -248,11 +248,6 @@ public final class Netlink implements AutoCloseable {
         ask(change(link).attribute(IFLA_MASTER, bridge), "set master of link", link);
     }
 
-    /// Moves an interface to the network namespace of a process.
-    public void moveToProcess(int link, int pid) {
-        ask(change(link).attribute(IFLA_NET_NS_PID, pid), "move link", link);
-    }
-
     /// Moves an interface to the network namespace of a descriptor of `/proc/PID/ns/net`.
     public void moveToNamespace(int link, int fd) {
         ask(change(link).attribute(IFLA_NET_NS_FD, fd), "move link", link);

@@ -5,7 +5,6 @@ import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 
 /// The message for a failed handshake, in the words of Go's crypto/tls.
 public final class TlsFailure {
@@ -25,11 +24,6 @@ public final class TlsFailure {
             Map.entry("unrecognized_name", "unrecognized name"));
 
     private TlsFailure() {}
-
-    /// {@return whether the failure is one of TLS}
-    public static boolean is(IOException e) {
-        return e instanceof SSLException;
-    }
 
     public static String text(IOException e) {
         String message = String.valueOf(e.getMessage());

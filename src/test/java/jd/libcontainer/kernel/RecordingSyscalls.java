@@ -980,11 +980,6 @@ public final class RecordingSyscalls implements Syscalls {
         act(at("fchmodat", dirfd, path, mode), () -> chmod(existing(dirfd, path, true), mode));
     }
 
-    @Override
-    public void fchmod(int fd, int mode) {
-        act(() -> "fchmod(" + fd(fd) + ", " + mode + ")", () -> chmod(node(fd), mode));
-    }
-
     private static void chmod(FakeNode node, int mode) {
         node.mode = node.mode & S_IFMT | mode & 07777;
     }
@@ -994,11 +989,6 @@ public final class RecordingSyscalls implements Syscalls {
         act(
                 () -> "ftruncate(" + fd(fd) + ", " + length + ")",
                 () -> node(fd).setContent(Arrays.copyOf(node(fd).content(), (int) length)));
-    }
-
-    @Override
-    public void fsync(int fd) {
-        act(() -> "fsync(" + fd(fd) + ")", () -> {});
     }
 
     @Override
@@ -1021,11 +1011,6 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public List<String> llistxattr(byte[] path) {
         return call(words("llistxattr", path), () -> List.copyOf(attributesOf(path).keySet()));
-    }
-
-    @Override
-    public void lremovexattr(byte[] path, String name) {
-        act(words("lremovexattr", path, name), () -> attributesOf(path).remove(name));
     }
 
     /// A path may begin with /proc/self/fd/N, which names a file by descriptor for a call that takes only paths.
@@ -1093,11 +1078,6 @@ public final class RecordingSyscalls implements Syscalls {
     @Override
     public void connect(int fd, byte[] address) {
         act(() -> "connect(" + fd(fd) + ")", () -> {});
-    }
-
-    @Override
-    public void setsockopt(int fd, int level, int option, byte[] value) {
-        act(() -> "setsockopt(" + fd(fd) + ", " + level + ", " + option + ")", () -> {});
     }
 
     @Override

@@ -117,14 +117,14 @@ class NetlinkTest {
     }
 
     @Test
-    void linkIsMovedByPidAndByNamespaceDescriptor() {
+    void linkIsMovedByNamespaceDescriptor() {
         try (NetworkNamespace other = new NetworkNamespace();
                 Netlink there = other.netlink()) {
             netlink.addVeth("one", "two", namespace.pid());
-            netlink.moveToProcess(netlink.index("one"), other.pid());
             Syscalls kernel = JnrSyscalls.load();
             int fd = kernel.openat(
                     FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/proc/" + other.pid() + "/ns/net"), 0, 0);
+            netlink.moveToNamespace(netlink.index("one"), fd);
             netlink.moveToNamespace(netlink.index("two"), fd);
             kernel.close(fd);
 
