@@ -11,7 +11,6 @@ import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
-import jd.client.format.Listing;
 import jd.client.format.Table;
 import jd.client.session.Cli;
 import jd.machine.store.MachineConfig;
@@ -44,14 +43,14 @@ record MachineLs(MachineSession session) implements Command {
         } else if (arguments.text("format").isEmpty()) {
             cli.out().print(table(rows));
         } else {
-            cli.out().print(new Listing(MachineRow.HEADERS, List.copyOf(MachineRow.HEADERS.keySet()))
-                    .print(arguments.text("format"), rows.stream().map(MachineRow::fields).toList()));
+            cli.out().print(MachineRow.LISTING.print(
+                    arguments.text("format"), rows.stream().map(MachineRow::fields).toList()));
         }
         return 0;
     }
 
     private static String table(List<MachineRow> rows) {
-        var table = new Table(NARROWEST_COLUMN).line(List.copyOf(MachineRow.HEADERS.values()));
+        var table = new Table(NARROWEST_COLUMN).line(List.copyOf(MachineRow.LISTING.headers().values()));
         rows.forEach(row -> table.line(row.cells()));
         return table.toString();
     }

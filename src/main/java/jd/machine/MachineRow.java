@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jd.client.api.ClientException;
+import jd.client.format.Listing;
 import jd.machine.driver.Driver;
 import jd.machine.driver.MachineState;
 import jd.machine.provision.MachineDaemon;
@@ -18,17 +19,9 @@ import jd.machine.store.MachineName;
 record MachineRow(
         MachineName name, String active, String driver, String state, String url, String swarm, List<String> labels,
         String error) {
-    static final Map<String, String> HEADERS = headers();
-
-    private static Map<String, String> headers() {
-        var headers = new LinkedHashMap<String, String>();
-        for (String name : List.of("Name", "Active", "DriverName", "State", "URL", "Swarm", "Error")) {
-            headers.put(name, name.toUpperCase(java.util.Locale.ROOT));
-        }
-        headers.put("DriverName", "DRIVER");
-        headers.put("Error", "ERRORS");
-        return headers;
-    }
+    static final Listing LISTING = Listing.of(
+            "Name", "NAME", "Active", "ACTIVE", "DriverName", "DRIVER", "State", "STATE", "URL", "URL",
+            "Swarm", "SWARM", "Error", "ERRORS");
 
     /// Asks a machine for its state. This may take as long as its host
     /// does not answer.
@@ -83,7 +76,7 @@ record MachineRow(
     /// The fields of a template.
     Map<String, String> fields() {
         var fields = new LinkedHashMap<String, String>();
-        List<String> names = List.copyOf(HEADERS.keySet());
+        List<String> names = LISTING.columns();
         for (int i = 0; i < names.size(); i++) {
             fields.put(names.get(i), cells().get(i));
         }

@@ -19,6 +19,7 @@ import jd.client.command.CommandGroup;
 import jd.client.container.CmdRun;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
+import jd.client.flags.UsageText;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -62,6 +63,23 @@ class FlagsTest {
         Arguments arguments = run("--name", "a", "--name", "b", "-e", "A=1", "-e", "B=2,3", "x");
         assertEquals("b", arguments.text("name"));
         assertEquals(List.of("A=1", "B=2,3"), arguments.values("env"));
+    }
+
+    @Test
+    void givenFlagsAreForwardedAsArgumentsOfAnotherCommand() {
+        assertEquals(
+                List.of("--rm", "--env", "A=1", "--env", "B=2", "--memory", "64m"),
+                run("-m64m", "-e", "A=1", "--rm", "--tty=false", "-eB=2", "-i", "busybox")
+                        .forwarded("rm", "tty", "env", "memory", "user"));
+    }
+
+    @Test
+    void usageListsFlagsByTheirNames() {
+        List<String> names = UsageText.of(new CmdRun().flags()).lines()
+                .filter(line -> line.contains("  --") || line.contains(", --"))
+                .map(line -> line.replaceAll(".*?--([a-z0-9-]+).*", "$1")).toList();
+        assertTrue(names.contains("detach") && names.contains("memory"), names.toString());
+        assertEquals(names.stream().sorted().toList(), names);
     }
 
     @Test

@@ -30,27 +30,19 @@ public final class ContainerFlags {
     private ContainerFlags() {}
 
     public static Flags addTo(Flags flags) {
-        return flags
+        return addLimitsTo(flags)
                 .value("add-host", LIST, "Add a custom host-to-IP mapping (host:ip)")
                 .value("annotation", MAP, "Add an annotation to the container (passed through to the OCI runtime)"
                         + " (default map[])")
                 .value("a, attach", STREAM, "Attach to STDIN, STDOUT or STDERR")
-                .value("blkio-weight", UINT16, "Block IO (relative weight), between 10 and 1000, or 0 to disable"
-                        + " (default 0)")
                 .value("blkio-weight-device", DEVICE_WEIGHT, "Block IO weight (relative device weight) (default [])")
                 .value("cap-add", LIST, "Add Linux capabilities")
                 .value("cap-drop", LIST, "Drop Linux capabilities")
                 .value("cgroup-parent", STRING, "Optional parent cgroup for the container")
                 .value("cgroupns", STRING, "Cgroup namespace to use (host|private)")
                 .value("cidfile", STRING, "Write the container ID to the file")
-                .value("cpu-period", INT, "Limit CPU CFS (Completely Fair Scheduler) period")
-                .value("cpu-quota", INT, "Limit CPU CFS (Completely Fair Scheduler) quota")
                 .value("cpu-rt-period", INT, "Limit CPU real-time period in microseconds")
                 .value("cpu-rt-runtime", INT, "Limit CPU real-time runtime in microseconds")
-                .value("c, cpu-shares", INT, "CPU shares (relative weight)")
-                .value("cpus", CPUS, "Number of CPUs")
-                .value("cpuset-cpus", STRING, "CPUs in which to allow execution (0-3, 0,1)")
-                .value("cpuset-mems", STRING, "MEMs in which to allow execution (0-3, 0,1)")
                 .value("debug-init", INT, "Let dockerinit wait for a debugger on this port of the host")
                 .value("device", LIST, "Add a host device to the container")
                 .value("device-cgroup-rule", DEVICE_RULE, "Add a rule to the cgroup allowed devices list")
@@ -90,8 +82,6 @@ public final class ContainerFlags {
                 .value("log-driver", STRING, "Logging driver for the container")
                 .value("log-opt", LIST, "Log driver options")
                 .value("mac-address", STRING, "Container MAC address (e.g., 92:d0:c6:0a:29:33)")
-                .value("m, memory", BYTES, "Memory limit")
-                .value("memory-reservation", BYTES, "Memory soft limit")
                 .value("memory-swap", SWAP, "Swap limit equal to memory plus swap: '-1' to enable unlimited swap")
                 .value("memory-swappiness", INT, "Tune container memory swappiness (0 to 100) (default -1)")
                 .value("mount", MOUNT, "Attach a filesystem mount to the container")
@@ -102,7 +92,6 @@ public final class ContainerFlags {
                 .toggle("oom-kill-disable", "Disable OOM Killer")
                 .value("oom-score-adj", INT, "Tune host's OOM preferences (-1000 to 1000)")
                 .value("pid", STRING, "PID namespace to use")
-                .value("pids-limit", INT, "Tune container pids limit (set -1 for unlimited)")
                 .value("platform", STRING, "Set platform if server is multi-platform capable")
                 .toggle("privileged", "Give extended privileges to this container")
                 .value("p, publish", LIST, "Publish a container's port(s) to the host")
@@ -128,5 +117,21 @@ public final class ContainerFlags {
                 .value("v, volume", LIST, "Bind mount a volume")
                 .value("volumes-from", LIST, "Mount volumes from the specified container(s)")
                 .value("w, workdir", STRING, "Working directory inside the container");
+    }
+
+    /// Adds the limits that `update` can change.
+    public static Flags addLimitsTo(Flags flags) {
+        return flags
+                .value("blkio-weight", UINT16, "Block IO (relative weight), between 10 and 1000, or 0 to disable"
+                        + " (default 0)")
+                .value("cpu-period", INT, "Limit CPU CFS (Completely Fair Scheduler) period")
+                .value("cpu-quota", INT, "Limit CPU CFS (Completely Fair Scheduler) quota")
+                .value("c, cpu-shares", INT, "CPU shares (relative weight)")
+                .value("cpus", CPUS, "Number of CPUs")
+                .value("cpuset-cpus", STRING, "CPUs in which to allow execution (0-3, 0,1)")
+                .value("cpuset-mems", STRING, "MEMs in which to allow execution (0-3, 0,1)")
+                .value("m, memory", BYTES, "Memory limit")
+                .value("memory-reservation", BYTES, "Memory soft limit")
+                .value("pids-limit", INT, "Tune container pids limit (set -1 for unlimited)");
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,8 +36,7 @@ public final class CmdPs implements Command {
         return new Flags("ps", "[OPTIONS]", ArgumentCount.NONE, "List containers")
                 .toggle("a, all", "Show all containers (default shows just running)")
                 .value("f, filter", FlagType.FILTER, "Filter output based on conditions provided")
-                .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
-                        + " 'json' or a Go template")
+                .listFormat()
                 .value("n, last", FlagType.INT, "Show n last created containers (includes all states) (default -1)")
                 .toggle("l, latest", "Show the latest created container (includes all states)")
                 .toggle("no-trunc", "Don't truncate output")
@@ -70,26 +68,13 @@ public final class CmdPs implements Command {
     }
 
     private static Listing listing(boolean size) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("ID", "CONTAINER ID");
-        headers.put("Image", "IMAGE");
-        headers.put("Command", "COMMAND");
-        headers.put("RunningFor", "CREATED");
-        headers.put("Status", "STATUS");
-        headers.put("Ports", "PORTS");
-        headers.put("Names", "NAMES");
-        if (size) {
-            headers.put("Size", "SIZE");
-        }
-        List<String> columns = List.copyOf(headers.keySet());
-        headers.put("Size", "SIZE");
-        headers.put("CreatedAt", "CREATED AT");
-        headers.put("State", "STATE");
-        headers.put("Labels", "LABELS");
-        headers.put("LocalVolumes", "LOCAL VOLUMES");
-        headers.put("Mounts", "MOUNTS");
-        headers.put("Networks", "NETWORKS");
-        return new Listing(headers, columns);
+        Listing listing = Listing.of(
+                "ID", "CONTAINER ID", "Image", "IMAGE", "Command", "COMMAND", "RunningFor", "CREATED",
+                "Status", "STATUS", "Ports", "PORTS", "Names", "NAMES", "Size", "SIZE", "CreatedAt", "CREATED AT",
+                "State", "STATE", "Labels", "LABELS", "LocalVolumes", "LOCAL VOLUMES", "Mounts", "MOUNTS",
+                "Networks", "NETWORKS")
+                .hiding("CreatedAt", "State", "Labels", "LocalVolumes", "Mounts", "Networks");
+        return size ? listing : listing.hiding("Size");
     }
 
     public static Map<String, String> row(JsonTree container, boolean full) {

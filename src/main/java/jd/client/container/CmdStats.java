@@ -17,7 +17,6 @@ import jd.client.api.ClientException;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
-import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
@@ -34,11 +33,13 @@ public final class CmdStats implements Command {
 
     @Override
     public Flags flags() {
-        return new Flags("stats", "[OPTIONS] [CONTAINER...]", ArgumentCount.atLeast(0),
-                "Display a live stream of container(s) resource usage statistics")
-                .toggle("a, all", "Show all containers (default shows just running)")
-                .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
-                        + " 'json' or a Go template")
+        return addFlags(new Flags("stats", "[OPTIONS] [CONTAINER...]", ArgumentCount.atLeast(0),
+                "Display a live stream of container(s) resource usage statistics"));
+    }
+
+    public static Flags addFlags(Flags flags) {
+        return flags.toggle("a, all", "Show all containers (default shows just running)")
+                .listFormat()
                 .toggle("no-stream", "Disable streaming stats and only pull the first result")
                 .toggle("no-trunc", "Do not truncate output");
     }
@@ -136,20 +137,9 @@ public final class CmdStats implements Command {
         return LISTING.print(arguments.text("format"), rows);
     }
 
-    private static final Listing LISTING = listing();
-
-    private static Listing listing() {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ID", "CONTAINER ID");
-        headers.put("Name", "NAME");
-        headers.put("CPUPerc", "CPU %");
-        headers.put("MemUsage", "MEM USAGE / LIMIT");
-        headers.put("MemPerc", "MEM %");
-        headers.put("NetIO", "NET I/O");
-        headers.put("BlockIO", "BLOCK I/O");
-        headers.put("PIDs", "PIDS");
-        List<String> columns = List.copyOf(headers.keySet());
-        headers.put("Container", "CONTAINER");
-        return new Listing(headers, columns);
-    }
+    private static final Listing LISTING = Listing.of(
+            "ID", "CONTAINER ID", "Name", "NAME", "CPUPerc", "CPU %", "MemUsage", "MEM USAGE / LIMIT",
+            "MemPerc", "MEM %", "NetIO", "NET I/O", "BlockIO", "BLOCK I/O", "PIDs", "PIDS",
+            "Container", "CONTAINER")
+            .hiding("Container");
 }

@@ -1,11 +1,8 @@
 package jd.client.container;
 
-import static jd.client.flags.FlagType.BYTES;
-import static jd.client.flags.FlagType.CPUS;
 import static jd.client.flags.FlagType.INT;
 import static jd.client.flags.FlagType.STRING;
 import static jd.client.flags.FlagType.SWAP;
-import static jd.client.flags.FlagType.UINT16;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +11,7 @@ import java.util.Map;
 import jd.client.api.ApiRequest;
 import jd.client.api.ClientException;
 import jd.client.body.BodyFields;
+import jd.client.body.ContainerFlags;
 import jd.client.command.Command;
 import jd.client.command.EachArgument;
 import jd.client.flags.ArgumentCount;
@@ -29,22 +27,11 @@ import jd.server.api.ByteSize;
 public final class CmdUpdate implements Command {
     @Override
     public Flags flags() {
-        return new Flags("update", "[OPTIONS] CONTAINER [CONTAINER...]", ArgumentCount.atLeast(1),
-                "Update configuration of one or more containers")
-                .value("blkio-weight", UINT16, "Block IO (relative weight), between 10 and 1000, or 0 to disable"
-                        + " (default 0)")
-                .value("cpu-period", INT, "Limit CPU CFS (Completely Fair Scheduler) period")
-                .value("cpu-quota", INT, "Limit CPU CFS (Completely Fair Scheduler) quota")
+        return ContainerFlags.addLimitsTo(new Flags("update", "[OPTIONS] CONTAINER [CONTAINER...]",
+                ArgumentCount.atLeast(1), "Update configuration of one or more containers"))
                 .value("cpu-rt-period", INT, "Limit the CPU real-time period in microseconds")
                 .value("cpu-rt-runtime", INT, "Limit the CPU real-time runtime in microseconds")
-                .value("c, cpu-shares", INT, "CPU shares (relative weight)")
-                .value("cpus", CPUS, "Number of CPUs")
-                .value("cpuset-cpus", STRING, "CPUs in which to allow execution (0-3, 0,1)")
-                .value("cpuset-mems", STRING, "MEMs in which to allow execution (0-3, 0,1)")
-                .value("m, memory", BYTES, "Memory limit")
-                .value("memory-reservation", BYTES, "Memory soft limit")
                 .value("memory-swap", SWAP, "Swap limit equal to memory plus swap: -1 to enable unlimited swap")
-                .value("pids-limit", INT, "Tune container pids limit (set -1 for unlimited)")
                 .value("restart", STRING, "Restart policy to apply when a container exits");
     }
 

@@ -1,5 +1,6 @@
 package jd.client.flags;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,6 +42,19 @@ public record Arguments(ParseResult parsed, Flags flags) {
         return parsed.matchedOptionValue("--" + name, List.of());
     }
 
+    /// {@return those of these flags that are given, as arguments of another command: `--no-stream --format json`}
+    public List<String> forwarded(String... names) {
+        List<String> words = new ArrayList<>();
+        for (String name : names) {
+            switch (parsed.<Object>matchedOptionValue("--" + name, false)) {
+                case Boolean set -> words.addAll(set ? List.of("--" + name) : List.of());
+                case List<?> values -> values.forEach(value -> words.addAll(List.of("--" + name, value.toString())));
+                case Object value -> words.addAll(List.of("--" + name, value.toString()));
+            }
+        }
+        return words;
+    }
+
     public boolean wantsHelp() {
         return parsed.matchedOptionValue("--help", false);
     }
@@ -48,6 +62,11 @@ public record Arguments(ParseResult parsed, Flags flags) {
     public List<String> positionals() {
         List<PositionalParamSpec> positionals = parsed.matchedPositionals();
         return positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
+    }
+
+    /// {@return whether a positional argument names it, or there are no positional arguments}
+    public boolean select(String name) {
+        return positionals().isEmpty() || positionals().contains(name);
     }
 
     public String positional(int index) {

@@ -67,6 +67,12 @@ public final class Flags {
         return add(names, type, help);
     }
 
+    /// Adds the flag that [jd.client.format.Listing] reads.
+    public Flags listFormat() {
+        return value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
+                + " 'json' or a Go template");
+    }
+
     public Flags aliases(String list) {
         aliases = list;
         return this;

@@ -1,9 +1,10 @@
 package jd.client.flags;
 
+import java.util.Comparator;
 import java.util.List;
 
-/// The usage text of a command, laid out like Docker's: usage line, description, aliases, and the flags in two columns
-/// that fit 80 characters.
+/// The usage text of a command, laid out like Docker's: usage line, description, aliases, and the flags by their names,
+/// in two columns that fit 80 characters.
 public final class UsageText {
     private static final int WIDTH = 80;
     private static final int ORPHANS = 5;
@@ -30,7 +31,7 @@ public final class UsageText {
     static String options(List<Flags.Flag> flags) {
         int column = flags.stream().mapToInt(flag -> left(flag).length()).max().orElse(0) + 3;
         var text = new StringBuilder();
-        for (Flags.Flag flag : flags) {
+        for (Flags.Flag flag : flags.stream().sorted(Comparator.comparing(Flags.Flag::name)).toList()) {
             String left = left(flag);
             text.append(left).append(" ".repeat(column - left.length())).append(wrap(column, flag.help())).append('\n');
         }

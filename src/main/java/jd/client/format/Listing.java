@@ -1,5 +1,6 @@
 package jd.client.format;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,6 +12,20 @@ import jd.libcontainer.io.JsonTree;
 /// @param headers every field that a template may use, and the heading of its column
 /// @param columns the fields of the plain table, in order
 public record Listing(Map<String, String> headers, List<String> columns) {
+    /// @param columns alternately a field and the heading of its column
+    public static Listing of(String... columns) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 0; i < columns.length; i += 2) {
+            headers.put(columns[i], columns[i + 1]);
+        }
+        return new Listing(headers, List.copyOf(headers.keySet()));
+    }
+
+    /// {@return the same list, where only a template shows these fields}
+    public Listing hiding(String... fields) {
+        return new Listing(headers, columns.stream().filter(column -> !List.of(fields).contains(column)).toList());
+    }
+
     /// @param format the value of `--format`, empty for the plain table
     public String print(String format, List<? extends Map<String, ?>> rows) {
         if (format.isEmpty() || format.equals("table")) {

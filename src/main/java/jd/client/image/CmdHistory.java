@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import jd.client.api.ApiRequest;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
-import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.Listing;
 import jd.client.format.Shortened;
@@ -28,8 +26,7 @@ public final class CmdHistory implements Command {
     @Override
     public Flags flags() {
         return new Flags("history", "[OPTIONS] IMAGE", ArgumentCount.exactly(1), "Show the history of an image")
-                .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
-                        + " 'json' or a Go template")
+                .listFormat()
                 .toggle("H, human", "Print sizes and dates in human readable format (default true)")
                 .toggle("no-trunc", "Don't truncate output")
                 .toggle("q, quiet", "Only show image IDs");
@@ -50,16 +47,10 @@ public final class CmdHistory implements Command {
     }
 
     private static Listing listing(boolean human) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("ID", "IMAGE");
-        headers.put(human ? "CreatedSince" : "CreatedAt", human ? "CREATED" : "CREATED AT");
-        headers.put("CreatedBy", "CREATED BY");
-        headers.put("Size", "SIZE");
-        headers.put("Comment", "COMMENT");
-        List<String> columns = List.copyOf(headers.keySet());
-        headers.put("CreatedSince", "CREATED");
-        headers.put("CreatedAt", "CREATED AT");
-        return new Listing(headers, columns);
+        return Listing.of(
+                "ID", "IMAGE", "CreatedSince", "CREATED", "CreatedAt", "CREATED AT", "CreatedBy", "CREATED BY",
+                "Size", "SIZE", "Comment", "COMMENT")
+                .hiding(human ? "CreatedAt" : "CreatedSince");
     }
 
     private static Map<String, String> row(JsonTree step, boolean full, boolean human) {

@@ -38,8 +38,7 @@ public final class CmdImages implements Command {
                 .toggle("a, all", "Show all images (default hides intermediate images)")
                 .toggle("digests", "Show digests")
                 .value("f, filter", FlagType.FILTER, "Filter output based on conditions provided")
-                .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
-                        + " 'json' or a Go template")
+                .listFormat()
                 .toggle("no-trunc", "Don't truncate output")
                 .toggle("q, quiet", "Only show image IDs");
     }
@@ -66,23 +65,12 @@ public final class CmdImages implements Command {
     }
 
     private static Listing listing(boolean digests) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Repository", "REPOSITORY");
-        headers.put("Tag", "TAG");
-        if (digests) {
-            headers.put("Digest", "DIGEST");
-        }
-        headers.put("ID", "IMAGE ID");
-        headers.put("CreatedSince", "CREATED");
-        headers.put("Size", "SIZE");
-        List<String> columns = List.copyOf(headers.keySet());
-        headers.put("Digest", "DIGEST");
-        headers.put("CreatedAt", "CREATED AT");
-        headers.put("Containers", "CONTAINERS");
-        headers.put("SharedSize", "SHARED SIZE");
-        headers.put("UniqueSize", "UNIQUE SIZE");
-        headers.put("VirtualSize", "VIRTUAL SIZE");
-        return new Listing(headers, columns);
+        Listing listing = Listing.of(
+                "Repository", "REPOSITORY", "Tag", "TAG", "Digest", "DIGEST", "ID", "IMAGE ID",
+                "CreatedSince", "CREATED", "Size", "SIZE", "CreatedAt", "CREATED AT", "Containers", "CONTAINERS",
+                "SharedSize", "SHARED SIZE", "UniqueSize", "UNIQUE SIZE", "VirtualSize", "VIRTUAL SIZE")
+                .hiding("CreatedAt", "Containers", "SharedSize", "UniqueSize", "VirtualSize");
+        return digests ? listing : listing.hiding("Digest");
     }
 
     /// A repository known only by digest has no tag, and vice versa; an image with neither is dangling and still gets a

@@ -24,24 +24,28 @@ public final class CmdPull implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        Reference named = ClientPull.parse(arguments.positional(0));
-        boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
-        boolean all = arguments.isSet("all-tags");
-        boolean quiet = arguments.isSet("quiet");
-        if (all && !bare) {
-            throw new ClientException("tag can't be used with --all-tags/-a");
-        }
-        if (bare && !all && !quiet) {
-            cli.out().println("Using default tag: latest");
-        }
-        Reference reference = all ? named : named.withDefaultTag();
+        Reference reference = reference(cli, arguments);
         ApiRequest request = ClientPull.request(cli, reference, arguments.text("platform"));
-        if (quiet) {
+        if (arguments.isSet("quiet")) {
             ClientPull.quietly(cli, request);
         } else {
             ClientPull.show(cli, request, cli.out(), cli.columns(1));
         }
         cli.out().println(reference);
         return 0;
+    }
+
+    /// {@return the image that `pull` or `push` names: without a tag `latest`, with `--all-tags` none}
+    static Reference reference(Cli cli, Arguments arguments) {
+        Reference named = ClientPull.parse(arguments.positional(0));
+        boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
+        boolean all = arguments.isSet("all-tags");
+        if (all && !bare) {
+            throw new ClientException("tag can't be used with --all-tags/-a");
+        }
+        if (bare && !all && !arguments.isSet("quiet")) {
+            cli.out().println("Using default tag: latest");
+        }
+        return all ? named : named.withDefaultTag();
     }
 }

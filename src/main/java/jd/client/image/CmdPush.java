@@ -24,24 +24,14 @@ public final class CmdPush implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        Reference named = ClientPull.parse(arguments.positional(0));
-        boolean bare = named.tag().isEmpty() && named.digest().isEmpty();
-        boolean all = arguments.isSet("all-tags");
-        boolean quiet = arguments.isSet("quiet");
-        if (all && !bare) {
-            throw new ClientException("tag can't be used with --all-tags/-a");
-        }
-        if (named.digest().isPresent()) {
+        Reference reference = CmdPull.reference(cli, arguments);
+        if (reference.digest().isPresent()) {
             throw new ClientException("cannot push a digest reference");
         }
-        if (bare && !all && !quiet) {
-            cli.out().println("Using default tag: latest");
-        }
-        Reference reference = all ? named : named.withDefaultTag();
         ApiRequest request = ApiRequest.post("/images/" + reference.familiarName() + "/push")
                 .with("tag", reference.tag().orElse(""))
                 .header("X-Registry-Auth", ClientPull.authorization(cli, reference));
-        if (quiet) {
+        if (arguments.isSet("quiet")) {
             ClientPull.quietly(cli, request);
             cli.out().println(reference);
         } else {

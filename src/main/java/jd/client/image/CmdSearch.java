@@ -1,6 +1,5 @@
 package jd.client.image;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +46,7 @@ public final class CmdSearch implements Command {
                 cli.api().document(FilterParameter.add(request, arguments.values("filter"))).elements().stream()
                         .map(result -> row(result, full))
                         .toList();
-        cli.out().print(listing().print(arguments.text("format"), rows));
+        cli.out().print(LISTING.print(arguments.text("format"), rows));
         return 0;
     }
 
@@ -57,16 +56,10 @@ public final class CmdSearch implements Command {
         return first.contains(".") || first.contains(":") ? first : Account.DOCKER_HUB;
     }
 
-    private static Listing listing() {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Name", "NAME");
-        headers.put("Description", "DESCRIPTION");
-        headers.put("StarCount", "STARS");
-        headers.put("IsOfficial", "OFFICIAL");
-        List<String> columns = List.copyOf(headers.keySet());
-        headers.put("IsAutomated", "AUTOMATED");
-        return new Listing(headers, columns);
-    }
+    private static final Listing LISTING = Listing.of(
+            "Name", "NAME", "Description", "DESCRIPTION", "StarCount", "STARS", "IsOfficial", "OFFICIAL",
+            "IsAutomated", "AUTOMATED")
+            .hiding("IsAutomated");
 
     private static Map<String, String> row(JsonTree result, boolean full) {
         String description = result.at("description").text().replaceAll("[\\n\\r]", " ");

@@ -3,7 +3,6 @@ package jd.client.system;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -156,8 +155,7 @@ public final class CmdNetwork {
             return new Flags("network ls", "[OPTIONS]", ArgumentCount.NONE, "List networks")
                     .aliases("jd network ls, jd network list")
                     .value("f, filter", FlagType.FILTER, "Provide filter values (e.g. \"driver=bridge\")")
-                    .value("format", FlagType.STRING, "Format output using a custom template: 'table',"
-                            + " 'table TEMPLATE', 'json' or a Go template")
+                    .listFormat()
                     .toggle("no-trunc", "Do not truncate the output")
                     .toggle("q, quiet", "Only display network IDs");
         }
@@ -174,24 +172,15 @@ public final class CmdNetwork {
             if (arguments.isSet("quiet") && format.isEmpty()) {
                 rows.forEach(row -> cli.out().println(row.get("ID")));
             } else {
-                cli.out().print(listing().print(format, rows));
+                cli.out().print(LISTING.print(format, rows));
             }
             return 0;
         }
 
-        private static Listing listing() {
-            var headers = new LinkedHashMap<String, String>();
-            headers.put("ID", "NETWORK ID");
-            headers.put("Name", "NAME");
-            headers.put("Driver", "DRIVER");
-            headers.put("Scope", "SCOPE");
-            List<String> columns = List.copyOf(headers.keySet());
-            for (String other : List.of("IPv6", "Internal", "Labels")) {
-                headers.put(other, other.toUpperCase(Locale.ROOT));
-            }
-            headers.put("CreatedAt", "CREATED AT");
-            return new Listing(headers, columns);
-        }
+        private static final Listing LISTING = Listing.of(
+                "ID", "NETWORK ID", "Name", "NAME", "Driver", "DRIVER", "Scope", "SCOPE", "IPv6", "IPV6",
+                "Internal", "INTERNAL", "Labels", "LABELS", "CreatedAt", "CREATED AT")
+                .hiding("IPv6", "Internal", "Labels", "CreatedAt");
 
         private static Map<String, String> row(JsonTree network, boolean full) {
             var row = new TreeMap<String, String>();

@@ -1,7 +1,6 @@
 package jd.client.system;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ import jd.client.command.Command;
 import jd.client.container.CmdPs;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
-import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.GoTemplate;
 import jd.client.format.Listing;
@@ -30,8 +28,7 @@ final class CmdSystemDf implements Command {
     @Override
     public Flags flags() {
         return new Flags("system df", "[OPTIONS]", ArgumentCount.NONE, "Show jd disk usage")
-                .value("format", FlagType.STRING, "Format output using a custom template: 'table', 'table TEMPLATE',"
-                        + " 'json' or a Go template")
+                .listFormat()
                 .toggle("v, verbose", "Show detailed information on space usage");
     }
 
@@ -51,16 +48,8 @@ final class CmdSystemDf implements Command {
 
     // One line for each type.
 
-    private static final Listing SUMMARY = listing(
+    private static final Listing SUMMARY = Listing.of(
             "Type", "TYPE", "TotalCount", "TOTAL", "Active", "ACTIVE", "Size", "SIZE", "Reclaimable", "RECLAIMABLE");
-
-    private static Listing listing(String... fieldsAndHeadings) {
-        var headers = new LinkedHashMap<String, String>();
-        for (int i = 0; i < fieldsAndHeadings.length; i += 2) {
-            headers.put(fieldsAndHeadings[i], fieldsAndHeadings[i + 1]);
-        }
-        return new Listing(headers, List.copyOf(headers.keySet()));
-    }
 
     private static List<Map<String, String>> summary(JsonTree usage) {
         List<JsonTree> images = usage.at("Images").elements();
@@ -110,14 +99,14 @@ final class CmdSystemDf implements Command {
 
     // One line for each object.
 
-    private static final Listing IMAGES = listing(
+    private static final Listing IMAGES = Listing.of(
             "Repository", "REPOSITORY", "Tag", "TAG", "ID", "IMAGE ID", "CreatedSince", "CREATED", "Size", "SIZE",
             "SharedSize", "SHARED SIZE", "UniqueSize", "UNIQUE SIZE", "Containers", "CONTAINERS");
-    private static final Listing CONTAINERS = listing(
+    private static final Listing CONTAINERS = Listing.of(
             "ID", "CONTAINER ID", "Image", "IMAGE", "Command", "COMMAND", "LocalVolumes", "LOCAL VOLUMES", "Size",
             "SIZE", "RunningFor", "CREATED", "Status", "STATUS", "Names", "NAMES");
-    private static final Listing VOLUMES = listing("Name", "VOLUME NAME", "Links", "LINKS", "Size", "SIZE");
-    private static final Listing CACHES = listing(
+    private static final Listing VOLUMES = Listing.of("Name", "VOLUME NAME", "Links", "LINKS", "Size", "SIZE");
+    private static final Listing CACHES = Listing.of(
             "ID", "CACHE ID", "CacheType", "CACHE TYPE", "Size", "SIZE", "CreatedSince", "CREATED", "LastUsedSince",
             "LAST USED", "UsageCount", "USAGE", "Shared", "SHARED");
 

@@ -2,7 +2,6 @@ package jd.client.system;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,8 +81,7 @@ public final class CmdVolume {
             return new Flags("volume ls", "[OPTIONS]", ArgumentCount.NONE, "List volumes")
                     .aliases("jd volume ls, jd volume list")
                     .value("f, filter", FlagType.FILTER, "Provide filter values (e.g. \"dangling=true\")")
-                    .value("format", FlagType.STRING, "Format output using a custom template: 'table',"
-                            + " 'table TEMPLATE', 'json' or a Go template")
+                    .listFormat()
                     .toggle("q, quiet", "Only display volume names");
         }
 
@@ -95,22 +93,16 @@ public final class CmdVolume {
             if (arguments.isSet("quiet") && format.isEmpty()) {
                 volumes.forEach(volume -> cli.out().println(volume.at("Name").text()));
             } else {
-                cli.out().print(listing().print(format, volumes.stream().map(Ls::row).toList()));
+                cli.out().print(LISTING.print(format, volumes.stream().map(Ls::row).toList()));
             }
             return 0;
         }
 
-        private static Listing listing() {
-            var headers = new LinkedHashMap<String, String>();
-            headers.put("Driver", "DRIVER");
-            headers.put("Name", "VOLUME NAME");
-            List<String> columns = List.copyOf(headers.keySet());
-            for (String other : List.of("Availability", "Group", "Labels", "Links", "Mountpoint", "Scope", "Size",
-                    "Status")) {
-                headers.put(other, other.toUpperCase(Locale.ROOT));
-            }
-            return new Listing(headers, columns);
-        }
+        private static final Listing LISTING = Listing.of(
+                "Driver", "DRIVER", "Name", "VOLUME NAME", "Availability", "AVAILABILITY", "Group", "GROUP",
+                "Labels", "LABELS", "Links", "LINKS", "Mountpoint", "MOUNTPOINT", "Scope", "SCOPE", "Size", "SIZE",
+                "Status", "STATUS")
+                .hiding("Availability", "Group", "Labels", "Links", "Mountpoint", "Scope", "Size", "Status");
 
         static Map<String, String> row(JsonTree volume) {
             var row = new TreeMap<String, String>();

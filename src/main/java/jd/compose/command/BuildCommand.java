@@ -46,24 +46,12 @@ public record BuildCommand(ComposeSession session) implements Command {
     private int build(Service service, String image, Arguments flags) {
         var build = new ArrayList<>(BuildArguments.of(service, image));
         // The last argument is the context.
-        build.addAll(build.size() - 1, forwarded(flags));
+        build.addAll(build.size() - 1, flags.forwarded("build-arg", "memory", "no-cache", "pull", "quiet"));
         if (session.dryRun()) {
             session.progress().println(" DRY-RUN MODE -  build service " + service.name());
             return 0;
         }
         int exitCode = session.client(build);
         return exitCode == 0 && flags.isSet("push") ? session.client(List.of("push", image)) : exitCode;
-    }
-
-    private static List<String> forwarded(Arguments flags) {
-        var words = new ArrayList<String>();
-        flags.values("build-arg").forEach(argument -> words.addAll(List.of("--build-arg", argument)));
-        flags.value("memory").ifPresent(bytes -> words.addAll(List.of("--memory", bytes)));
-        for (String toggle : List.of("no-cache", "pull", "quiet")) {
-            if (flags.isSet(toggle)) {
-                words.add("--" + toggle);
-            }
-        }
-        return words;
     }
 }

@@ -1,7 +1,6 @@
 package jd.compose.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ public record ConfigCommand(ComposeSession session) implements Command {
     private static String document(Map<String, Object> document, String format) {
         return switch (format) {
             // Two spaces a level, as Go's encoder is told to indent.
-            case "json" -> IndentedJson.of(GoJson.escaped(new String(Json.bytes(document), StandardCharsets.UTF_8)))
+            case "json" -> IndentedJson.of(GoJson.escaped(Json.text(document)))
                     .lines().map(ConfigCommand::halfIndented).collect(Collectors.joining("\n"));
             case "yaml" -> YamlWriter.write(YamlForm.of(document));
             default -> throw ComposeException.failed("unsupported format \"" + format + "\"");

@@ -79,12 +79,7 @@ public record CpCommand(ComposeSession session) implements Command {
 
     private int copy(Arguments flags, String from, String to) {
         var command = new ArrayList<>(List.of("cp"));
-        if (flags.isSet("archive")) {
-            command.add("-a");
-        }
-        if (flags.isSet("follow-link")) {
-            command.add("-L");
-        }
+        command.addAll(flags.forwarded("archive", "follow-link"));
         command.addAll(List.of(from, to));
         return session.client(command);
     }

@@ -12,10 +12,6 @@ import jd.compose.session.ComposeSession;
 
 /// `create`: what `up --no-start` does, under a name of its own.
 public record CreateCommand(ComposeSession session) implements Command {
-    private static final List<String> TOGGLES = List.of(
-            "build", "force-recreate", "no-build", "no-recreate", "quiet-pull", "remove-orphans");
-    private static final List<String> VALUES = List.of("pull", "scale");
-
     @Override
     public Flags flags() {
         return new Flags("compose create", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
@@ -36,8 +32,8 @@ public record CreateCommand(ComposeSession session) implements Command {
     @Override
     public int run(Cli cli, Arguments flags) {
         var words = new ArrayList<>(List.of("--no-start"));
-        TOGGLES.stream().filter(flags::isSet).forEach(flag -> words.add("--" + flag));
-        VALUES.forEach(flag -> flags.values(flag).forEach(value -> words.addAll(List.of("--" + flag, value))));
+        words.addAll(flags.forwarded("build", "force-recreate", "no-build", "no-recreate", "pull", "quiet-pull",
+                "remove-orphans", "scale"));
         words.addAll(flags.positionals());
         var up = new UpCommand(session);
         return up.run(cli, up.flags().parse(words));

@@ -69,9 +69,9 @@ public record EventsCommand(ComposeSession session) implements Command {
         }
 
         String json() {
-            return new String(Json.bytes(new TreeMap<>(Map.of("action", action, "attributes", attributes, "id", id,
+            return Json.text(new TreeMap<>(Map.of("action", action, "attributes", attributes, "id", id,
                     "service", service, "type", "container",
-                    "time", JSON_TIME.format(time.atZone(ZoneId.systemDefault()))))), StandardCharsets.UTF_8) + "\n";
+                    "time", JSON_TIME.format(time.atZone(ZoneId.systemDefault()))))) + "\n";
         }
     }
 
@@ -83,7 +83,7 @@ public record EventsCommand(ComposeSession session) implements Command {
         try (ApiResponse response = cli.api().call(request);
                 var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             lines.lines().map(ContainerEvent::parse).flatMap(Optional::stream)
-                    .filter(event -> flags.positionals().isEmpty() || flags.positionals().contains(event.service()))
+                    .filter(event -> flags.select(event.service()))
                     .forEach(event -> {
                         cli.out().print(flags.isSet("json") ? event.json() : event.text());
                         cli.out().flush();

@@ -39,12 +39,7 @@ public record ExecCommand(ComposeSession session) implements Command {
                 command.add("-t");
             }
         }
-        if (flags.isSet("privileged")) {
-            command.add("--privileged");
-        }
-        flags.values("env").forEach(variable -> command.addAll(List.of("-e", variable)));
-        flags.value("user").ifPresent(user -> command.addAll(List.of("-u", user)));
-        flags.value("workdir").ifPresent(directory -> command.addAll(List.of("-w", directory)));
+        command.addAll(flags.forwarded("privileged", "env", "user", "workdir"));
         command.add(container.id());
         command.addAll(flags.positionals().subList(1, flags.positionals().size()));
         return session.client(command);

@@ -1,7 +1,6 @@
 package jd.compose.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,7 @@ public record ImagesCommand(ComposeSession session) implements Command {
         TargetProject target = session.target(List.of());
         List<Line> lines = session.api(target.name()).summaries().stream()
                 .filter(container -> !"True".equals(container.labels().get(Labels.ONE_OFF)))
-                .filter(container -> flags.positionals().isEmpty()
-                        || flags.positionals().contains(container.labels().get(Labels.SERVICE)))
+                .filter(container -> flags.select(container.labels().get(Labels.SERVICE)))
                 .sorted(Comparator.comparing(ProjectApi::name))
                 .map(container -> line(cli, container)).toList();
         if (flags.isSet("quiet")) {
@@ -59,7 +57,7 @@ public record ImagesCommand(ComposeSession session) implements Command {
             return 0;
         }
         switch (flags.value("format").orElse("table")) {
-            case "json" -> cli.out().println(new String(Json.bytes(lines), StandardCharsets.UTF_8));
+            case "json" -> cli.out().println(Json.text(lines));
             case "table" -> cli.out().print(table(lines));
             default -> throw ComposeException.unknownFormat(flags.text("format"));
         }

@@ -1,7 +1,6 @@
 package jd.compose.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ public record LsCommand(ComposeSession session) implements Command {
             return 0;
         }
         switch (flags.value("format").orElse("table")) {
-            case "json" -> cli.out().println(new String(Json.bytes(lines), StandardCharsets.UTF_8));
+            case "json" -> cli.out().println(Json.text(lines));
             case "table" -> cli.out().print(table(lines));
             default -> throw ComposeException.unknownFormat(flags.text("format"));
         }

@@ -45,7 +45,7 @@ public record PsCommand(ComposeSession session) implements Command {
                 .filter(container -> all
                         || UP.contains(container.state()) && !"True".equals(container.labels().get(Labels.ONE_OFF)))
                 .filter(container -> states.isEmpty() || states.contains(container.state()))
-                .filter(container -> flags.positionals().isEmpty() || flags.positionals().contains(service(container)))
+                .filter(container -> flags.select(service(container)))
                 .filter(container -> flags.isSet("orphans", true)
                         || target.services(List.of()).contains(service(container)))
                 .sorted(Comparator.comparing(ProjectApi::name))
@@ -55,7 +55,7 @@ public record PsCommand(ComposeSession session) implements Command {
         } else if (flags.isSet("services")) {
             containers.stream().map(PsCommand::service).distinct().forEach(cli.out()::println);
         } else {
-            cli.out().print(PsRow.listing().print(flags.text("format"), containers.stream()
+            cli.out().print(PsRow.LISTING.print(flags.text("format"), containers.stream()
                     .map(container -> new PsRow(container, flags.isSet("no-trunc")).fields()).toList()));
         }
         return 0;

@@ -31,23 +31,14 @@ record PsRow(ContainerSummary container, boolean full) {
     private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
-    static Listing listing() {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Name", "NAME");
-        headers.put("Image", "IMAGE");
-        headers.put("Command", "COMMAND");
-        headers.put("Service", "SERVICE");
-        headers.put("RunningFor", "CREATED");
-        headers.put("Status", "STATUS");
-        headers.put("Ports", "PORTS");
-        List<String> columns = List.copyOf(headers.keySet());
-        Map.of("ID", "CONTAINER ID", "Names", "NAMES", "Project", "PROJECT", "State", "STATE", "Health", "HEALTH",
-                "ExitCode", "EXIT CODE", "CreatedAt", "CREATED AT", "Size", "SIZE", "Labels", "LABELS",
-                "Mounts", "MOUNTS").forEach(headers::put);
-        Map.of("Networks", "NETWORKS", "LocalVolumes", "LOCAL VOLUMES", "Publishers", "PUBLISHERS")
-                .forEach(headers::put);
-        return new Listing(headers, columns);
-    }
+    static final Listing LISTING = Listing.of(
+            "Name", "NAME", "Image", "IMAGE", "Command", "COMMAND", "Service", "SERVICE", "RunningFor", "CREATED",
+            "Status", "STATUS", "Ports", "PORTS", "ID", "CONTAINER ID", "Names", "NAMES", "Project", "PROJECT",
+            "State", "STATE", "Health", "HEALTH", "ExitCode", "EXIT CODE", "CreatedAt", "CREATED AT", "Size", "SIZE",
+            "Labels", "LABELS", "Mounts", "MOUNTS", "Networks", "NETWORKS", "LocalVolumes", "LOCAL VOLUMES",
+            "Publishers", "PUBLISHERS")
+            .hiding("ID", "Names", "Project", "State", "Health", "ExitCode", "CreatedAt", "Size", "Labels", "Mounts",
+                    "Networks", "LocalVolumes", "Publishers");
 
     Map<String, Object> fields() {
         Instant created = Instant.ofEpochSecond(container.created());

@@ -30,9 +30,7 @@ public record PushCommand(ComposeSession session) implements Command {
                 continue;
             }
             var command = new ArrayList<>(List.of("push"));
-            if (flags.isSet("quiet")) {
-                command.add("-q");
-            }
+            command.addAll(flags.forwarded("quiet"));
             command.add(service.document().text("image"));
             int exitCode = session.dryRun() ? 0 : session.client(command);
             if (exitCode != 0 && !flags.isSet("ignore-push-failures")) {

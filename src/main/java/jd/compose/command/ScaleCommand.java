@@ -20,9 +20,7 @@ public record ScaleCommand(ComposeSession session) implements Command {
     @Override
     public int run(Cli cli, Arguments flags) {
         var words = new ArrayList<>(List.of("-d"));
-        if (flags.isSet("no-deps")) {
-            words.add("--no-deps");
-        }
+        words.addAll(flags.forwarded("no-deps"));
         flags.positionals().forEach(scale -> words.addAll(List.of("--scale", scale)));
         flags.positionals().forEach(scale -> words.add(scale.split("=", 2)[0]));
         var up = new UpCommand(session);

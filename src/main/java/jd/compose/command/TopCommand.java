@@ -30,8 +30,7 @@ public record TopCommand(ComposeSession session) implements Command {
     public int run(Cli cli, Arguments flags) {
         TargetProject target = session.target(List.of());
         session.api(target.name()).observe(Map.of()).running().stream()
-                .filter(container -> flags.positionals().isEmpty()
-                        || flags.positionals().contains(container.service()))
+                .filter(container -> flags.select(container.service()))
                 .sorted(Comparator.comparing(ExistingContainer::name))
                 .forEach(container -> cli.out().print(container.name() + "\n" + processes(cli, container) + "\n"));
         return 0;

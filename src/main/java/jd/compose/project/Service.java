@@ -100,8 +100,7 @@ public record Service(String name, Section document) {
             rest.remove("replicas");
             described.put("deploy", rest);
         }
-        return sha256(GoJson.escaped(
-                new String(Json.bytes(described), StandardCharsets.UTF_8)));
+        return sha256(GoJson.escaped(Json.text(described)));
     }
     // end::checksum-of-a-service[]
 

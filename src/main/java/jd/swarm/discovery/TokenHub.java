@@ -110,8 +110,7 @@ public final class TokenHub implements AutoCloseable {
             return Answer.text(404, "no such cluster");
         }
         List<String> texts = addresses.get().stream().map(NodeAddress::toString).toList();
-        return new Answer(200, ContentType.JSON.mediaType(),
-                new String(Json.bytes(texts), StandardCharsets.UTF_8));
+        return new Answer(200, ContentType.JSON.mediaType(), Json.text(texts));
     }
 
     private Answer register(String token, HttpExchange exchange) throws IOException {

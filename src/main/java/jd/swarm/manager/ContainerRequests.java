@@ -3,7 +3,6 @@ package jd.swarm.manager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +72,7 @@ final class ContainerRequests {
     private static String withoutNode(Filters filters) {
         var values = new LinkedHashMap<>(filters.values());
         values.remove("node");
-        return new String(Json.bytes(values), StandardCharsets.UTF_8);
+        return Json.text(values);
     }
 
     // One container.

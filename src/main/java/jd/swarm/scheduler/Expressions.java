@@ -1,7 +1,6 @@
 package jd.swarm.scheduler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +73,7 @@ public record Expressions(
 
     private static void keep(Map<String, String> labels, String name, List<String> expressions) {
         if (!expressions.isEmpty()) {
-            labels.put(name, new String(Json.bytes(expressions), StandardCharsets.UTF_8));
+            labels.put(name, Json.text(expressions));
         }
     }
 }
