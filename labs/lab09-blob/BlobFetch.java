@@ -17,7 +17,7 @@ import jd.image.Descriptor;
 import jd.image.Digest;
 import jd.labs.lab09.BlobFetcher;
 import jd.labs.lab09.HttpDoor;
-import jd.pull.Http;
+import jd.pull.registry.Http;
 import jd.server.api.Json;
 
 /// Downloads a blob and verifies it, from a registry that may want a token, redirects to other hosts, breaks connections,

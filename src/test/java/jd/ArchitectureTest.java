@@ -324,10 +324,10 @@ class ArchitectureTest {
             .because("JNR-FFI is the only way to native code");
 
     private static final ArchRule HTTP = noClasses()
-            .that(are("outside pull.Http", c -> !isOrIsInside(c, "jd.pull.Http")))
+            .that(are("outside pull.registry.Http", c -> !isOrIsInside(c, "jd.pull.registry.Http")))
             .and(are("outside DiscoveryHttp", c -> !isOrIsInside(c, "jd.swarm.discovery.DiscoveryHttp")))
             .should().dependOnClassesThat().resideInAPackage("java.net.http..")
-            .because("the daemon sends requests to other machines only through pull.Http, swarm only to discovery");
+            .because("the daemon sends requests to other machines only through pull.registry.Http, swarm only to discovery");
 
     private static final ArchRule VIRTUAL_THREADS = noClasses()
             .that().resideOutsideOfPackages("jd.server..", "jd.client..", "jd.swarm.cluster", "jd.swarm.manager")
@@ -377,7 +377,7 @@ class ArchitectureTest {
     @Test
     void httpClientElsewhereIsFound() {
         assertBreaks(HTTP, "package jd.pull; class Wrong { java.net.http.HttpClient http; }");
-        assertKeeps(HTTP, "package jd.pull; class Http { java.net.http.HttpClient http; }");
+        assertKeeps(HTTP, "package jd.pull.registry; class Http { java.net.http.HttpClient http; }");
     }
 
     @Test

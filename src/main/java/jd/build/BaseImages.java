@@ -12,7 +12,7 @@ import jd.image.ImageId;
 import jd.image.Platform;
 import jd.image.Reference;
 import jd.pull.Puller;
-import jd.pull.RegistryAuth;
+import jd.pull.registry.RegistryAuth;
 import jd.server.api.ApiException;
 import jd.server.api.Jobs;
 import jd.server.api.Json;

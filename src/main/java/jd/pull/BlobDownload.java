@@ -10,6 +10,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import jd.image.Descriptor;
 import jd.image.Digest;
+import jd.pull.registry.Http;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryBlob;
+import jd.pull.registry.StallGuard;
 import jd.storage.files.StorageException;
 
 /// Downloads one blob into a file and verifies its digest. After a broken connection it continues where it stopped, with
@@ -19,7 +23,7 @@ import jd.storage.files.StorageException;
 final class BlobDownload {
     private static final int ATTEMPTS = 5;
 
-    private final BlobTransfer.Source source;
+    private final RegistryBlob source;
     private final Descriptor blob;
     private final Path file;
     private final PullProgress progress;
@@ -29,7 +33,7 @@ final class BlobDownload {
     private long received;
 
     BlobDownload(
-            BlobTransfer.Source source, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts) {
+            RegistryBlob source, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts) {
         this.source = source;
         this.blob = blob;
         this.file = file;

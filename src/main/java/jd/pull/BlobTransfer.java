@@ -1,8 +1,9 @@
 package jd.pull;
 
-import java.net.URI;
 import java.nio.file.Path;
 import jd.image.Descriptor;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryBlob;
 
 /// Downloads a blob of an image into a file. Returns when the file is complete and has the digest.
 ///
@@ -11,15 +12,6 @@ public interface BlobTransfer {
     BlobTransfer STANDARD =
             (from, blob, file, progress, timeouts) -> new BlobDownload(from, blob, file, progress, timeouts).run();
 
-    /// A blob of a registry.
-    interface Source {
-        URI address();
-
-        /// Requests it from an offset on, with the registry's token. The status is 206 if the registry supports ranges, 200
-        /// for the whole blob.
-        Http.Response at(long offset);
-    }
-
     /// @throws PullException with Docker's message, if the blob cannot be downloaded
-    void download(Source from, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts);
+    void download(RegistryBlob from, Descriptor blob, Path file, PullProgress progress, DownloadTimeouts timeouts);
 }

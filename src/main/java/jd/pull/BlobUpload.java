@@ -7,6 +7,8 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Optional;
 import jd.image.Digest;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryPush;
 import jd.storage.files.StorageException;
 
 /// Uploads one blob in one attempt. The digest is computed while the content is sent, and is part of the last request.

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import jd.image.ChainId;
 import jd.image.Descriptor;
 import jd.image.Digest;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryBlob;
+import jd.pull.registry.RegistryClient;
 import jd.server.api.ApiException;
 import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Layers;
@@ -112,7 +115,7 @@ final class LayerPull implements AutoCloseable {
         }
         try {
             Path file = directory.resolve(blob.digest().hex());
-            transfer.download(registry.source(blob.digest()), blob, file, progress, timeouts);
+            transfer.download(new RegistryBlob(registry, blob.digest()), blob, file, progress, timeouts);
             return file;
         } finally {
             slots.release();

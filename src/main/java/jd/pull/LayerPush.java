@@ -13,6 +13,8 @@ import java.util.function.Function;
 import jd.image.ChainId;
 import jd.image.Descriptor;
 import jd.image.Digest;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryPush;
 import jd.storage.KnownBlobs.KnownBlob;
 import jd.storage.Storage;
 import jd.storage.files.StorageException;

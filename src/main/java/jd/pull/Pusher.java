@@ -16,7 +16,12 @@ import jd.image.ImageFormatException;
 import jd.image.ImageId;
 import jd.image.Manifest;
 import jd.image.Reference;
-import jd.pull.Authorizer.Access;
+import jd.pull.registry.Endpoint;
+import jd.pull.registry.Http;
+import jd.pull.registry.PullException;
+import jd.pull.registry.RegistryAuth;
+import jd.pull.registry.RegistryError;
+import jd.pull.registry.RegistryPush;
 import jd.server.api.ApiException;
 import jd.server.api.Progress;
 import jd.server.api.PushResult;
@@ -100,10 +105,9 @@ public final class Pusher {
             Reference reference, List<Reference> tagged, Optional<RegistryAuth> user, PullProgress progress) {
         List<PullException> failures = new ArrayList<>();
         for (Endpoint endpoint : Endpoint.of(reference, List.of())) {
-            Optional<RegistryClient> registry = Optional.empty();
+            Optional<RegistryPush> registry = Optional.empty();
             try {
-                registry = Optional.of(
-                        RegistryClient.openFor(Access.PUSH, http, endpoint, reference.path(), user));
+                registry = Optional.of(RegistryPush.open(http, endpoint, reference.path(), user));
             } catch (PullException e) {
                 failures.add(e);
                 if (e.answer().filter(answer -> !answer.code().isEmpty()).isPresent()) {
@@ -111,7 +115,7 @@ public final class Pusher {
                 }
             }
             if (registry.isPresent()) {
-                RegistryPush push = new RegistryPush(registry.get());
+                RegistryPush push = registry.get();
                 tagged.forEach(one -> pushOne(push, one, progress));
                 return;
             }

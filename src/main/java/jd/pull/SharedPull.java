@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import jd.image.ImageId;
+import jd.pull.registry.PullException;
 import jd.server.api.Progress;
 
 /// A pull for which several clients may wait. A client that joins later first gets the last line of progress of each layer.

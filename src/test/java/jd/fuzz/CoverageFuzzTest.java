@@ -31,7 +31,8 @@ class CoverageFuzzTest {
     /// The classes that list targets.
     private static final List<String> LISTS = List.of(
             "jd.server.ServerFuzzTest", "jd.create.life.LifeFuzzTest", "jd.create.view.ViewFuzzTest",
-            "jd.create.output.OutputFuzzTest", "jd.create.record.RecordFuzzTest", "jd.image.ImageFuzzTest", "jd.pull.PullFuzzTest",
+            "jd.create.output.OutputFuzzTest", "jd.create.record.RecordFuzzTest", "jd.image.ImageFuzzTest",
+            "jd.pull.registry.RegistryFuzzTest",
             "jd.storage.StorageFuzzTest", "jd.build.BuildFuzzTest", "jd.compose.plan.ComposeFuzzTest", "jd.containernet.NetworkFuzzTest", "jd.libcontainer.start.SyncFuzzTest",
             "jd.libcontainer.nsinit.BundleFuzzTest", "jd.libcontainer.security.SecurityFuzzTest",
             "jd.libcontainer.process.UserFuzzTest", "jd.libcontainer.netlink.NetlinkFuzzTest",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import jd.pull.registry.PullException;
 import jd.server.api.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,8 @@ import jd.labs.SolutionRegions;
 import jd.labs.StudentCode;
 import jd.labs.lab09.BlobLab;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.pull.registry.Http;
+import jd.pull.registry.ScriptedRegistry;
 import jd.server.api.Progress;
 import jd.storage.Storage;
 import jd.storage.files.StateRoot;

@@ -4,7 +4,7 @@ import java.util.Map;
 import jd.image.ImageFormatException;
 import jd.image.Reference;
 import jd.pull.Pusher;
-import jd.pull.RegistryAuth;
+import jd.pull.registry.RegistryAuth;
 import jd.server.api.ApiException;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;

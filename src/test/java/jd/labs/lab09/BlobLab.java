@@ -20,7 +20,7 @@ import jd.labs.lab09.BlobFetcher.Refused;
 import jd.labs.lab09.FaultyRegistry.Fault;
 import jd.labs.lab09.FaultyRegistry.Sent;
 import jd.labs.lab09.FaultyRegistry.Way;
-import jd.pull.PullException;
+import jd.pull.registry.PullException;
 
 /// Grades lab 9: each case lets the student's class download a blob from a registry with certain faults, and examines the
 /// file and the requests.

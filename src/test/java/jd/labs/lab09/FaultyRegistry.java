@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import jd.image.Descriptor;
 import jd.image.Digest;
-import jd.pull.Http;
+import jd.pull.registry.Http;
 import jd.storage.files.Tar;
 
 /// A registry with one blob, a token server and a storage host, whose faults a case determines. Without any it answers as a

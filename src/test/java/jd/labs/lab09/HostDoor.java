@@ -2,8 +2,8 @@ package jd.labs.lab09;
 
 import java.io.IOException;
 import java.time.Duration;
-import jd.pull.Http;
-import jd.pull.PullException;
+import jd.pull.registry.Http;
+import jd.pull.registry.PullException;
 
 /// The network of the host, in `./jd run --lab 9`. It follows redirections itself, so the student's code sees none.
 final class HostDoor implements HttpDoor {

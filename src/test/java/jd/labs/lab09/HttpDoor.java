@@ -2,7 +2,7 @@ package jd.labs.lab09;
 
 import java.io.IOException;
 import java.time.Duration;
-import jd.pull.Http;
+import jd.pull.registry.Http;
 
 /// The one way to the network. A scripted registry answers in the grader, the real one in `./jd run --lab 9`.
 public interface HttpDoor {
