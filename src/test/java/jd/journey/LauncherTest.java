@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import jd.labs.LabMain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ class LauncherTest {
         write("src/main/sh/set-up.sh", "set_up() { echo set-up; exit 0; }");
         write("jdk/release", "JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
         Path java = write("jdk/bin/java", "#!/bin/sh\nprintf '%s\\n' \"LC_ALL=$LC_ALL\" \"$@\"\n");
-        assertTrue(java.toFile().setExecutable(true));
+        assertTrue(java.toFile().setExecutable(true, false));
         write("target/launch/env", """
                 JD_JAVA="$JD_HOME/jdk/bin/java"
                 JD_RELEASE='JAVA_RUNTIME_VERSION="25.0.3+9"'
@@ -284,6 +287,51 @@ class LauncherTest {
                 process dockerinit -c sleep 100; : jd.Jd dockerinit 3\s
                 """, run(home, Map.of(), "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
                 "setsid", "sh", "host.sh", SOURCE.getParent().toString()));
+    }
+
+    /// The accounts of a class share a checkout that none of them can write.
+    @Test
+    void gradersOfACheckoutOfAnotherUserAreCompiledIntoTheStudentsDirectory() throws Exception {
+        Path student = Files.createDirectory(directory.resolve("student"));
+        for (Path open : List.of(directory, student)) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        for (String script : List.of("set-up.sh", "errands.sh")) {
+            Files.copy(SOURCE.resolveSibling("src/main/sh/" + script), home.resolve("src/main/sh/" + script),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        write("src/test/java/jd/labs/LabMain.java", "class LabMain {}");
+        script("jdk/bin/javac", "while [ \"$1\" != -d ]; do shift; done; mkdir -p \"$2\"");
+        script("jdk/bin/jar", ": >\"$2\"");
+        makeNewer("target/launch/env");
+        Files.setPosixFilePermissions(home.resolve("target/launch"), PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        Map<String, String> environment = Map.of("HOME", student.toString(), "JD_LABS", "");
+        String graders = student + "/jd-labs/target/graders";
+        List<String> first = run(home, environment, asStudent("./jd", "lab", "1")).lines().toList();
+        assertEquals("jd: compiling the graders into " + graders + " (once, and again when a source has changed)",
+                first.getFirst());
+        assertTrue(first.contains("-Djd.labs.jars=" + graders), first::toString);
+        assertTrue(first.stream().anyMatch(word -> word.startsWith(graders + "/classes:")), first::toString);
+        assertEquals(List.of("jd.labs.LabMain", "1"), from("jd.labs.LabMain", first));
+
+        makeNewer(student.resolve("jd-labs/target/graders/labs.jar").toString());
+        String again = run(home, environment, asStudent("./jd", "lab", "1"));
+        assertTrue(!again.contains("compiling"), again);
+        String named = run(home, Map.of("JD_LABS", student + "/course"), asStudent("./jd", "lab", "1"));
+        assertTrue(named.contains("-Djd.labs.jars=" + student + "/course/target/graders\n"), named);
+    }
+
+    /// {@return the command as a user who cannot write the checkout}
+    private static String[] asStudent(String... words) {
+        List<String> all = new ArrayList<>(LabMain.isRootOnLinux()
+                ? List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups") : List.of());
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+
+    private void script(String name, String text) throws IOException {
+        assertTrue(write(name, "#!/bin/sh\n" + text + "\n").toFile().setExecutable(true, false));
     }
 
     private List<String> jd(String... arguments) throws Exception {

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 
 /// The command line of a JVM like this one, which also finds a student's classes.
 final class Java {
-    private static final List<String> KEPT =
-            List.of("jd.home", "jffi.boot.library.path", "org.sqlite.lib.path");
+    private static final List<String> KEPT = List.of("jffi.boot.library.path", "org.sqlite.lib.path");
 
     private Java() {}
 
@@ -20,6 +19,7 @@ final class Java {
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx256m", "-Xss512k",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Xlog:disable", "-Xlog:all=error:stderr"));
+        words.add("-Djd.home=" + Path.of(System.getProperty("jd.home", "")).toAbsolutePath());
         for (String property : KEPT) {
             String value = System.getProperty(property, "");
             if (!value.isEmpty()) {

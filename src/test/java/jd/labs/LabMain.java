@@ -1,6 +1,8 @@
 package jd.labs;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,18 +60,28 @@ public final class LabMain implements Callable<Integer> {
 
     private final Path home = Path.of(System.getProperty("jd.home", "")).toAbsolutePath();
     private final WorkDirectory work;
+    private final PrintStream out;
+    private final PrintStream err;
 
-    private LabMain(WorkDirectory work) {
+    private LabMain(WorkDirectory work, PrintStream out, PrintStream err) {
         this.work = work;
+        this.out = out;
+        this.err = err;
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LabMain(WorkDirectory.of(System.getenv())))
+        System.exit(run(WorkDirectory.of(System.getenv()), System.out, System.err, args));
+    }
+
+    /// {@return the exit status: 0 if something was graded and all of it passed, 2 for a wrong command line}
+    static int run(WorkDirectory work, PrintStream out, PrintStream err, String... args) {
+        return new CommandLine(new LabMain(work, out, err))
+                .setOut(new PrintWriter(out, true))
                 .setParameterExceptionHandler((e, _) -> {
-                    System.err.println("jd lab: " + e.getMessage() + "\nSee './jd lab --help'.");
+                    err.println("jd lab: " + e.getMessage() + "\nSee './jd lab --help'.");
                     return 2;
                 })
-                .execute(args));
+                .execute(args);
     }
 
     @Override
@@ -104,14 +116,14 @@ public final class LabMain implements Callable<Integer> {
             String progress = Files.exists(work.source(lab))
                     ? Progress.read(work, lab).passed() + " of " + lab.cases(Object.class).size()
                     : "not begun";
-            System.out.printf("%3d  %-9s  %s%n", lab.number(), progress, lab.title(home));
+            out.printf("%3d  %-9s  %s%n", lab.number(), progress, lab.title(home));
         }
-        System.out.println("your copies are in " + work.sources());
+        out.println("your copies are in " + work.sources());
     }
 
     private int showSolution(Lab lab) {
-        System.out.print(regions(lab).solution());
-        System.out.println("// explained in chapter " + lab.number() + ", and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
+        out.print(regions(lab).solution());
+        out.println("// explained in chapter " + lab.number() + ", and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
         return 0;
     }
 
@@ -121,22 +133,22 @@ public final class LabMain implements Callable<Integer> {
 
     private void reset(Lab lab) throws IOException {
         if (Files.exists(work.source(lab))) {
-            System.out.println("your old copy is " + work.putAside(lab));
+            out.println("your old copy is " + work.putAside(lab));
         }
     }
 
     private void create(Lab lab) throws IOException {
         work.makeProject();
         work.write(work.source(lab), regions(lab).starter());
-        System.out.println("your copy is " + work.source(lab));
-        System.out.println("the tasks are in it, and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
-        System.out.println("each ./jd lab " + lab.number() + " compiles it, into " + work.classes(lab) + ", and grades it");
+        out.println("your copy is " + work.source(lab));
+        out.println("the tasks are in it, and in " + home.resolve(lab.directory()).resolve("tasks.adoc"));
+        out.println("each ./jd lab " + lab.number() + " compiles it, into " + work.classes(lab) + ", and grades it");
     }
 
     private int watch(Lab lab) throws IOException {
         while (true) {
             Object saved = Files.getLastModifiedTime(work.source(lab));
-            System.out.println("--- " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+            out.println("--- " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
             grade(lab);
             while (!Files.exists(work.source(lab)) || saved.equals(Files.getLastModifiedTime(work.source(lab)))) {
                 sleep();
@@ -157,7 +169,7 @@ public final class LabMain implements Callable<Integer> {
         try {
             cases = lab.cases(StudentCode.compile(work.source(lab), work.classes(lab)));
         } catch (StudentCode.DoesNotCompile e) {
-            System.err.println("your program does not compile:\n" + e.getMessage());
+            err.println("your program does not compile:\n" + e.getMessage());
             return 1;
         }
         List<Case> chosen = cases.stream().filter(each -> only.isEmpty() || only.get().equals(each.id())).toList();
@@ -171,8 +183,8 @@ public final class LabMain implements Callable<Integer> {
     private int grade(Lab lab, List<Case> cases) throws IOException {
         Progress progress = Progress.read(work, lab);
         progress.begin(Files.readString(work.source(lab)));
-        Report report = new Report(lab.number(), System.out);
-        debug.ifPresent(port -> System.out.println("case " + only.orElse("") + " waits for a debugger on port " + port));
+        Report report = new Report(lab.number(), out);
+        debug.ifPresent(port -> out.println("case " + only.orElse("") + " waits for a debugger on port " + port));
         try (Isolation isolation = new Isolation(lab, work.classes(lab), Grader.LIMIT, debug)) {
             Thread atEnd = Thread.ofPlatform().unstarted(() -> end(isolation));
             Runtime.getRuntime().addShutdownHook(atEnd);
@@ -189,7 +201,7 @@ public final class LabMain implements Callable<Integer> {
         progress.write();
         boolean good = report.end();
         if (good && progress.passed() == lab.cases(Object.class).size()) {
-            System.out.println(lab.plugIn() instanceof PlugIn.Nowhere(String why)
+            out.println(lab.plugIn() instanceof PlugIn.Nowhere(String why)
                     ? "it is not part of a running jd: " + why
                     : "now run it in jd, as root: " + lab.example());
         }
