@@ -401,7 +401,7 @@ labs_class_path() {
     as_invoker mkdir -p "$labs"
     as_invoker rm -rf "$labs/new"
     # shellcheck disable=SC2046 # no path of a source has a blank
-    (cd "$JD_HOME" && as_invoker "$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -implicit:class -parameters \
+    (cd "$JD_HOME" && as_invoker "$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -g -nowarn -proc:none -implicit:class -parameters \
         -XDstringConcat=inline -d "$labs/new" -cp "$libraries" -sourcepath src/test/java \
         $(find src/test/java/jd/labs -name '*.java' ! -name '*Test.java')) >&2 || fail "the graders do not compile"
     as_invoker rm -rf "$labs/classes"

@@ -13,6 +13,9 @@ import jd.labs.Case.Outcome;
 /// The program of [Isolation]: `CaseMain LAB SOCKET MILLISECONDS`, with the student's classes on the class path. Runs each
 /// case that it reads from the socket and writes its outcome, and whether a thread of the case still runs.
 final class CaseMain {
+    /// How long a thread of a case may take to end after its outcome.
+    private static final Duration END = Duration.ofMillis(200);
+
     private CaseMain() {}
 
     public static void main(String[] args) throws Exception {
@@ -36,8 +39,21 @@ final class CaseMain {
         }
     }
 
-    private static boolean isStillRunning(Case one) {
+    /// Whether the case, or a thread that it has started, goes on.
+    private static boolean isStillRunning(Case one) throws InterruptedException {
+        long end = System.nanoTime() + END.toNanos();
+        while (isAnyAlive(one)) {
+            if (System.nanoTime() > end) {
+                return true;
+            }
+            Thread.sleep(5);
+        }
+        return false;
+    }
+
+    private static boolean isAnyAlive(Case one) {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("case-" + one.id()) && thread.isAlive());
+                .map(Thread::getThreadGroup)
+                .anyMatch(group -> group != null && group.getName().equals(Grader.group(one)));
     }
 }

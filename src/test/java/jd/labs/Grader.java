@@ -44,28 +44,36 @@ public final class Grader {
         return graded;
     }
 
+    /// {@return the name of the thread group of a case}
+    static String group(Case each) {
+        return "case-" + each.id();
+    }
+
     Outcome outcome(Case each) {
         if (each.needsRoot() && !root) {
             return new Outcome.Skipped("needs root on Linux");
         }
         FutureTask<Outcome> task = new FutureTask<>(each.check());
-        Thread thread = Thread.ofPlatform().daemon().name("case-" + each.id()).start(task);
+        // Threads that the case starts are in the group of its own thread.
+        ThreadGroup group = new ThreadGroup(group(each));
+        Thread thread = Thread.ofPlatform().group(group).daemon().name("case-" + each.id()).start(task);
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            return failed(e.getCause());
+            return failed(each, e.getCause());
         } catch (TimeoutException e) {
-            return unanswered(thread.getStackTrace());
+            return unanswered(each, thread.getStackTrace());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Failed failed(Throwable cause) {
+    private Failed failed(Case in, Throwable cause) {
         return switch (cause) {
             case SyscallException e -> KernelErrors.failed(e);
             case UnsupportedOperationException e when String.valueOf(e.getMessage()).startsWith("task ") -> unwritten(e);
-            default -> thrown(cause);
+            case StudentCode.NoInstance e -> noInstance(e);
+            default -> thrown(in, cause);
         };
     }
 
@@ -79,28 +87,49 @@ public final class Grader {
                 "write the method " + method + "() of " + lab.program() + ", in place of its throw"));
     }
 
-    private Failed thrown(Throwable cause) {
-        String where = place(cause.getStackTrace()).map(line -> "at " + line).orElse("outside of your code");
-        return new Failed(cause + ", " + where, new Hints(
-                "your code has ended with an exception: the line is above",
-                "the documentation of " + cause.getClass().getSimpleName() + " says when it is thrown; its message is: "
-                        + cause.getMessage(),
-                "stop there in a debugger: ./jd lab " + lab.number() + " --debug 5005 CASE"));
+    private Failed noInstance(StudentCode.NoInstance e) {
+        return new Failed(e.getMessage(), new Hints(
+                "the case cannot make an object of your class, so none of your methods was called",
+                "./jd lab " + lab.number() + " --solution shows the head of the class and its constructor",
+                "public final class " + lab.program() + " implements …, with the constructor of the first copy, which is public"));
     }
 
-    private Failed unanswered(StackTraceElement[] stack) {
+    /// An exception without a frame of the student's code was thrown when the case examined an answer, such as null.
+    private Failed thrown(Case in, Throwable cause) {
+        Optional<String> where = place(cause.getStackTrace());
+        if (where.isEmpty()) {
+            return new Failed("what your code has returned cannot be examined: " + cause, new Hints(
+                    cause instanceof NullPointerException
+                            ? "a method of yours has returned null, or something that contains null"
+                            : "a method of yours has returned something that the case does not expect in this form",
+                    "the comment above the method in " + lab.source() + " says what it returns, also if there is nothing: "
+                            + "an empty list, an empty Optional",
+                    "set a breakpoint at the return of your method: " + debug(in)));
+        }
+        String message = cause.getMessage() == null ? "it has no message" : "its message is: " + cause.getMessage();
+        return new Failed(cause + ", at " + where.get(), new Hints(
+                "your code has ended with an exception: the line is above",
+                "the documentation of " + cause.getClass().getSimpleName() + " says when it is thrown; " + message,
+                "stop there in a debugger: " + debug(in)));
+    }
+
+    private Failed unanswered(Case in, StackTraceElement[] stack) {
         String where = place(stack).map(line -> "your code is at " + line).orElse("it is not in your code");
         String top = stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
         return new Failed("no answer within " + limit.toSeconds() + " seconds: " + where, new Hints(
                 "the case was ended: a loop does not end, or a call waits for something that does not come",
                 "at that moment the thread was in " + top + ": what should have ended the wait?",
-                "interrupt it in a debugger: ./jd lab " + lab.number() + " --debug 5005 CASE"));
+                "interrupt it in a debugger: " + debug(in)));
     }
 
-    /// {@return file and line of the innermost frame of the student's class}
-    private Optional<String> place(StackTraceElement[] stack) {
+    private String debug(Case in) {
+        return "./jd lab " + lab.number() + " --debug 5005 " + in.id();
+    }
+
+    /// {@return file and line of the innermost frame of the student's code, whose classes are in no package}
+    private static Optional<String> place(StackTraceElement[] stack) {
         return Stream.of(stack)
-                .filter(frame -> frame.getClassName().startsWith(lab.program()))
+                .filter(frame -> !frame.getClassName().contains("."))
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber() + ", " + frame.getMethodName() + "()")
                 .findFirst();
     }

@@ -62,7 +62,13 @@ final class Isolation implements AutoCloseable {
         try {
             Outcome outcome = answer(each);
             running.ifPresent(jvm -> descendants.endAllBut(jvm.process().pid()));
-            empty(directory.resolve("work"));
+            Path work = directory.resolve("work");
+            if (Files.isDirectory(work)) {
+                empty(work);
+            } else {
+                // The case has deleted it, and the JVM cannot leave a working directory for a new one.
+                end();
+            }
             return outcome;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,7 +104,7 @@ final class Isolation implements AutoCloseable {
         jvm.out().flush();
         Outcome outcome = OutcomeMessage.read(jvm.in());
         if (jvm.in().readBoolean()) {
-            // A thread of the case is still running.
+            // A thread that the case has started is still running.
             end();
         }
         return outcome;

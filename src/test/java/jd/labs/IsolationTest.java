@@ -70,6 +70,38 @@ class IsolationTest {
         }
     }
 
+    @Test
+    void deletedWorkingDirectoryIsMadeAgainForTheNextCase() throws Exception {
+        Path classes = compiled("new java.io.File(System.getProperty(\"user.dir\")).delete();");
+        try (Isolation isolation = new Isolation(lab, classes, LIMIT, Optional.empty())) {
+            assertEquals("no system call", assertInstanceOf(Failed.class, isolation.run(one("1"))).got());
+            assertEquals("task 2 is not written yet", assertInstanceOf(Failed.class, isolation.run(one("2"))).got());
+        }
+    }
+
+    @Test
+    void threadThatACaseLeavesIsEndedBeforeTheNext() throws Exception {
+        Path alive = directory.resolve("alive");
+        Path classes = compiled("""
+                Thread.ofPlatform().start(() -> {
+                    try {
+                        while (true) {
+                            java.nio.file.Files.writeString(java.nio.file.Path.of("%s"), "");
+                            Thread.sleep(10);
+                        }
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                """.formatted(alive));
+        try (Isolation isolation = new Isolation(lab, classes, LIMIT, Optional.empty())) {
+            isolation.run(one("1"));
+            Files.deleteIfExists(alive);
+            assertEquals("task 2 is not written yet", assertInstanceOf(Failed.class, isolation.run(one("2"))).got());
+            assertFalse(Files.exists(alive), "the thread runs on");
+        }
+    }
+
     private Path compiled(String enter) throws IOException {
         SolutionRegions source = SolutionRegions.read(lab.directory().resolve(lab.source()));
         String starter = source.starter().replace(

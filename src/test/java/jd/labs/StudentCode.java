@@ -3,6 +3,7 @@ package jd.labs;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -24,13 +25,16 @@ public final class StudentCode {
         }
     }
 
+    /// The student's class has another head or constructor than the copy that the student got.
+    public static final class NoInstance extends RuntimeException {
+        NoInstance(Class<?> program, String why, Exception cause) {
+            super("construct " + program.getName() + ": " + why, cause);
+        }
+    }
+
     /// {@return an instance of a student's class, whose constructor takes the kernel}
     public static Object create(Class<?> program, Syscalls kernel) {
-        try {
-            return program.getConstructor(Syscalls.class).newInstance(kernel);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(program.getName() + " needs a public constructor with the kernel: " + e, e);
-        }
+        return createWith(program, Object.class, List.of(Syscalls.class), kernel);
     }
 
     /// Compiles one file into `output`, and other files of its directory that it uses. {@return its class, which has the
@@ -69,10 +73,22 @@ public final class StudentCode {
 
     /// {@return an instance of a student's class, which needs a public constructor without parameters}
     public static <T> T create(Class<?> program, Class<T> type) {
+        return createWith(program, type, List.of());
+    }
+
+    /// {@return an instance of a student's class, whose constructor has these parameters} An exception of the constructor
+    /// itself is thrown on.
+    public static <T> T createWith(
+            Class<?> program, Class<T> type, List<Class<?>> parameters, Object... arguments) {
         try {
-            return type.cast(program.getConstructor().newInstance());
+            return type.cast(program.getConstructor(parameters.toArray(Class<?>[]::new)).newInstance(arguments));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new NoInstance(program, "" + e.getCause(), e);
+        } catch (ClassCastException e) {
+            throw new NoInstance(program, "it does not implement " + type.getSimpleName(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e, e);
+            throw new NoInstance(program, "it needs a public constructor with the parameters "
+                    + parameters.stream().map(Class::getSimpleName).toList(), e);
         }
     }
 }

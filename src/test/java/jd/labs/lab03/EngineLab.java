@@ -14,6 +14,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab03.JobEngine.JobLog;
 import jd.labs.lab03.RecordedJobs.Held;
 import jd.server.EngineException;
@@ -175,7 +176,7 @@ public final class EngineLab implements Lab {
         boolean both = begun && second.hasBegun();
         first.end();
         second.end();
-        return both ? PASSED : new Failed(jobs.written() + ", and the second job did not begin", new Hints(
+        return both ? PASSED : new Failed(quoted(jobs) + " in the log, and the second job did not begin", new Hints(
                 "while one job runs no other can begin: a job such as wait may run for days",
                 "java.lang: synchronized holds the lock until the block is left",
                 "take the lock to look the work up and to count, and leave it before work.run"));
@@ -371,11 +372,7 @@ public final class EngineLab implements Lab {
     }
 
     static JobEngine engine(Class<?> program, JobLog log) {
-        try {
-            return (JobEngine) program.getConstructor(JobLog.class).newInstance(log);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("construct " + program.getName() + ": " + e.getMessage(), e);
-        }
+        return StudentCode.createWith(program, JobEngine.class, List.of(JobLog.class), log);
     }
 
     private static String quoted(RecordedJobs jobs) {

@@ -16,6 +16,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab09.BlobFetcher.Refused;
 import jd.labs.lab09.FaultyRegistry.Fault;
 import jd.labs.lab09.FaultyRegistry.Sent;
@@ -81,7 +82,7 @@ public final class BlobLab implements Lab {
         }
 
         String text() {
-            return registry.written() + " — " + failure.map(Exception::toString)
+            return (registry.written().isEmpty() ? "no request" : registry.written()) + " — " + failure.map(Exception::toString)
                     .orElse(content.map(bytes -> bytes.length + " of " + registry.content().length + " bytes").orElse("no file"));
         }
 
@@ -111,11 +112,7 @@ public final class BlobLab implements Lab {
     }
 
     static BlobFetcher fetcher(Class<?> program, HttpDoor door) {
-        try {
-            return (BlobFetcher) program.getConstructor(HttpDoor.class).newInstance(door);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(program.getName() + " needs a public constructor with the door: " + e, e);
-        }
+        return StudentCode.createWith(program, BlobFetcher.class, List.of(HttpDoor.class), door);
     }
 
     private static Outcome incomplete(Result result, String second, String last) {

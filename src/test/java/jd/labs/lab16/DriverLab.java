@@ -12,6 +12,7 @@ import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
+import jd.labs.StudentCode;
 import jd.labs.lab16.Provider.Refused;
 import jd.labs.lab16.Provider.Status;
 import jd.labs.lab16.ScriptedProvider.Killed;
@@ -89,11 +90,8 @@ public final class DriverLab implements Lab {
     }
 
     private static CloudDriver driver(Class<?> program, Provider provider) {
-        try {
-            return (CloudDriver) program.getConstructor(Provider.class, String.class).newInstance(provider, MACHINE);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the class needs a constructor with a Provider and a String: " + e, e);
-        }
+        return StudentCode.createWith(
+                program, CloudDriver.class, List.of(Provider.class, String.class), provider, MACHINE);
     }
 
     private static Failed failed(ScriptedProvider provider, String first, String second, String last) {
