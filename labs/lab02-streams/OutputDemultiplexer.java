@@ -39,9 +39,8 @@ public final class OutputDemultiplexer implements Demultiplexer {
     }
 
     /// Task 2. {@return the header in eight bytes} The length is an unsigned number of 32 bits. A first byte that is
-    /// not
-    /// 0 to 3 is rejected with an `IOException`, `Unrecognized input header: N`, with N from 0 to 255: the daemon has
-    /// sent something else than frames.
+    /// not 0 to 3 is rejected with an `IOException`, `Unrecognized input header: N`, with N from 0 to 255: the daemon
+    /// has sent something else than frames.
     @Override
     public FrameHead head(byte[] eight) throws IOException {
         // solution> head

@@ -39,11 +39,10 @@ public final class OwnEngine implements JobEngine {
     }
 
     /// Task 2. Runs the work of a name with these parameters and streams. {@return what the work returned} What it
-    /// throws
-    /// is thrown on. A name without a work is an `EngineException`; so is every name after `shutdown`.
+    /// throws is thrown on. A name without a work is an `EngineException`; so is every name after `shutdown`.
     ///
-    /// The job is recorded: `log.begins` before anything else, `log.ends` after everything else, also if it fails. The
-    /// status is `OK`, `NOT_FOUND` for a name without a work, `ERR` for every other failure.
+    /// The job is recorded: `log.begins` before anything else, `log.ends` after everything else, also if it fails.
+    /// The status is `OK`, `NOT_FOUND` for a name without a work, `ERR` for every other failure.
     ///
     /// While it runs it counts in `running`, unless it only watches (`name.watches()`). Other jobs run meanwhile.
     @Override

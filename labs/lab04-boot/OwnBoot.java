@@ -15,12 +15,12 @@ public final class OwnBoot implements BootParts {
     /// The release of each part that is open, the last one first.
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
-    /// Task 1. {@return the parts in an order in which each comes after all that it needs} The next part is always the
-    /// first of the list whose needs are there: what is listed first, such as a check, is done as early as possible.
+    /// Task 1. {@return the parts in an order in which each comes after all that it needs} The next part is always
+    /// the first of the list whose needs are there: what is listed first, such as a check, is done as early as
+    /// possible.
     ///
     /// A part that needs an unknown one is an `IllegalArgumentException` whose message has both names. If no part can
-    /// be
-    /// next, it is one with the message `cycle: ` and the names that `cycle` returns.
+    /// be next, it is one with the message `cycle: ` and the names that `cycle` returns.
     @Override
     public List<Part> order(List<Part> parts) {
         // solution> order
@@ -51,8 +51,7 @@ public final class OwnBoot implements BootParts {
     }
 
     /// Task 2. {@return the names of a circle, from one need to the next, and the first again: `a`, `b`, `a`} Each of
-    /// the
-    /// parts in `stuck` needs another one of them, so none can be opened; not all of them are in the circle.
+    /// the parts in `stuck` needs another one of them, so none can be opened; not all of them are in the circle.
     @Override
     public List<String> cycle(List<Part> stuck) {
         // solution> cycle
@@ -75,9 +74,8 @@ public final class OwnBoot implements BootParts {
     }
 
     /// Task 3. Runs the releases, the last pushed one first, each once, whatever happens: a failed one does not stop
-    /// the
-    /// others. Then the first failure is thrown, and has the later ones as suppressed exceptions. A second call does
-    /// nothing.
+    /// the others. Then the first failure is thrown, and has the later ones as suppressed exceptions. A second call
+    /// does nothing.
     @Override
     public void close() {
         // solution> close
@@ -101,10 +99,8 @@ public final class OwnBoot implements BootParts {
     }
 
     /// Task 4. Opens the parts in the order of task 1, and pushes the release of each. If one fails, with an
-    /// exception or
-    /// an error, the parts that are open are released, and the failure is thrown on as it is: what fails in a release
-    /// is
-    /// suppressed by it.
+    /// exception or an error, the parts that are open are released, and the failure is thrown on as it is: what fails
+    /// in a release is suppressed by it.
     @Override
     public void boot(List<Part> parts) throws Exception {
         // solution> boot

@@ -58,9 +58,8 @@ public final class OwnRouter implements ApiRouter {
     }
 
     /// Task 2. {@return the first route, in the order of `add`, with this method and a pattern that matches} `Match`
-    /// has
-    /// the version of the path, `ApiVersion.CURRENT` for a path without one, and the values of the variables by their
-    /// names; `version` is not one of them. Names are in `Pattern.namedGroups()`.
+    /// has the version of the path, `ApiVersion.CURRENT` for a path without one, and the values of the variables by
+    /// their names; `version` is not one of them. Names are in `Pattern.namedGroups()`.
     @Override
     public Optional<Match> find(String method, String path) {
         // solution> find
@@ -84,8 +83,7 @@ public final class OwnRouter implements ApiRouter {
     /// Task 3. Rejects a version that this API does not have, with an `ApiException` of the kind that has status 400:
     ///
     /// - before `ApiVersion.OLDEST`: `client version V is too old. Minimum supported API version is OLDEST, please
-    /// upgrade
-    ///   your client to a newer version`
+    ///   upgrade your client to a newer version`
     /// - after `ApiVersion.CURRENT`: `client version V is too new. Maximum supported API version is CURRENT`
     @Override
     public void check(ApiVersion version) {

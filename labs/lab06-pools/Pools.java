@@ -104,7 +104,7 @@ public final class Pools implements PoolMaker {
         /// the next of `ephemeral` after `last`, so that a port that was just released is not used again at once; after
         /// the range's last port comes its first.
         @Override
-        public Optional<Allocation> request(Transport transport, PortRange ports) {
+        public Optional<Allocation> requestPort(Transport transport, PortRange ports) {
             // solution> requestPort
             PortRange range = ports.isAny() ? ephemeral : ports;
             int start = ports.isAny() ? last.getOrDefault(transport, range.last()) + 1 : range.first();
@@ -127,7 +127,7 @@ public final class Pools implements PoolMaker {
 
         /// Task 6. The port of a container that has ended. What was allocated last stays what it was.
         @Override
-        public PortPool release(Transport transport, int port) {
+        public PortPool releasePort(Transport transport, int port) {
             // solution> releasePort
             Set<Bound> fewer = new HashSet<>(taken);
             fewer.remove(new Bound(transport, port));

@@ -18,14 +18,12 @@ import jd.labs.lab08.ImageIdentity;
 /// Computes the ids of an image and of its layers from their content.
 ///
 /// `Digest.of(byte[])` is the SHA-256 of bytes; `Digest.sha256()` and `Digest.of(MessageDigest)` compute that of a
-/// stream.
-/// Grade your work with `./jd lab 8`, or one case of it with `./jd lab 8 CASE`.
+/// stream. Grade your work with `./jd lab 8`, or one case of it with `./jd lab 8 CASE`.
 public final class OwnIds implements ImageIdentity {
     private static final int BUFFER = 32 * 1024;
 
     /// Task 1. {@return the diffID of a layer: the digest of its tar archive} The blob is the archive as it is, or,
-    /// if it
-    /// begins with the bytes 1f 8b, compressed with gzip. A layer may be larger than the memory.
+    /// if it begins with the bytes 1f 8b, compressed with gzip. A layer may be larger than the memory.
     @Override
     public Digest diffId(InputStream blob) throws IOException {
         // solution> diffId
@@ -47,8 +45,7 @@ public final class OwnIds implements ImageIdentity {
     }
 
     /// Task 2. {@return the chainID of each layer, base first} That of the lowest layer is its diffID; every other
-    /// one is
-    /// the digest of a text: the chainID of the layer below, a space, and the diffID of the layer.
+    /// one is the digest of a text: the chainID of the layer below, a space, and the diffID of the layer.
     @Override
     public List<Digest> chainIds(List<Digest> diffIds) {
         // solution> chainIds
@@ -89,12 +86,10 @@ public final class OwnIds implements ImageIdentity {
     }
 
     /// Task 5. {@return for each step of `config.history()` the chainID of the layer that it made, empty for a step
-    /// that
-    /// made none} `docker history` shows the size of these layers.
+    /// that made none} `docker history` shows the size of these layers.
     ///
     /// More steps with a layer than there are layers is an `ImageFormatException`, `too many non-empty layers in
-    /// History
-    /// section`. Layers that are left over are allowed: not every builder writes a history.
+    /// History section`. Layers that are left over are allowed: not every builder writes a history.
     @Override
     public List<Optional<Digest>> historyLayers(ImageConfig config) {
         // solution> historyLayers
@@ -115,8 +110,7 @@ public final class OwnIds implements ImageIdentity {
     }
 
     /// Task 6. {@return the ids of an image of Docker 1.2 and of all layers below it, the lowest first} `layers` are
-    /// those
-    /// of an archive, in any order, and may belong to several images.
+    /// those of an archive, in any order, and may belong to several images.
     ///
     /// A layer that is missing is an `ImageFormatException` whose message has its id. So is a layer that is its own
     /// ancestor: the ids are random, so nothing else prevents a circle.

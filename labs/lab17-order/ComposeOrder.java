@@ -14,7 +14,8 @@ import jd.labs.lab17.StartPlanning;
 
 /// The order in which the services of an application start.
 ///
-/// Grade your work with `./jd lab 17`, or one case of it with `./jd lab 17 CASE`; then run it: `./jd compose --lab 17 up`.
+/// Grade your work with `./jd lab 17`, or one case of it with `./jd lab 17 CASE`; then run it:
+/// `./jd compose --lab 17 -f labs/lab17-order/compose.yaml up`.
 public final class ComposeOrder implements StartPlanning {
     /// The services so that each comes after those it depends on.
     ///

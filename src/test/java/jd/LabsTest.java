@@ -70,6 +70,8 @@ class LabsTest {
             int number = 1;
             for (String task : source(lab).names()) {
                 assertTrue(source(lab).starter().contains("task " + number++ + ": " + task), task);
+                // The hints for a task that is not written name the method.
+                assertTrue(source(lab).starter().contains(" " + task + "("), () -> task + " is no method");
             }
         });
     }
@@ -128,15 +130,17 @@ class LabsTest {
     @Tag("root")
     Stream<DynamicTest> wrongAnswerFailsOnTheRealKernel() {
         return Stream.of(
-                seen(13, "leaves the old root below the new one", "4"),
-                seen(13, "leaves the JVM's files open", "6"),
-                seen(13, "leaves signals blocked", "7"),
-                seen(14, "does nothing, which works wherever no mount is shared", "12"),
-                seen(14, "empties its own sets only", "13"),
-                seen(14, "forgets the limit", "14"));
+                seen(13, "leaves the old root below the new one", "4", "a mount of the host that is left"),
+                seen(13, "prepares, and executes nothing", "4", "there is no command to examine"),
+                seen(13, "leaves the JVM's files open", "6", "a descriptor of the JVM is still open"),
+                seen(13, "leaves signals blocked", "7", "the command has signals blocked"),
+                seen(14, "answers with the number inside", "10", "the case has waited for the process of this number"),
+                seen(14, "does nothing, which works wherever no mount is shared", "12", "the host has the mount, too"),
+                seen(14, "empties its own sets only", "13", "the command has other capabilities"),
+                seen(14, "forgets the limit", "14", "the command starts another number of processes"));
     }
 
-    private static DynamicTest seen(int number, String what, String inCase) {
+    private static DynamicTest seen(int number, String what, String inCase, String hint) {
         return DynamicTest.dynamicTest("lab " + number + " " + what, () -> {
             assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
             Lab lab = Lab.of("" + number).orElseThrow();
@@ -145,8 +149,8 @@ class LabsTest {
             Outcome outcome =
                     new Grader(lab, true).grade(List.of(one(lab.cases(program), inCase))).getFirst().outcome();
             // The grader has printed a result, so the program has not ended too early.
-            assertTrue(outcome instanceof Outcome.Failed failed && !failed.got().contains("Exception"),
-                    outcome::toString);
+            assertTrue(outcome instanceof Outcome.Failed failed && !failed.got().contains("Exception")
+                    && failed.hints().first().startsWith(hint), outcome::toString);
         });
     }
 

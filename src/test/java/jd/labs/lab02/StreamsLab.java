@@ -204,6 +204,12 @@ public final class StreamsLab implements Lab {
 
     private static Hints outputHints(Screen out, Screen err) {
         String second = FRAMES;
+        if (out.text().isEmpty() && err.text().isEmpty()) {
+            return new Hints(
+                    "no payload has reached an output",
+                    second,
+                    "out.write or err.write of what was read after the header");
+        }
         if (out.text().contains("\u0001") || out.text().contains("\0")) {
             return new Hints(
                     "headers are in the output: only payloads are",

@@ -239,13 +239,13 @@ public final class PoolsLab implements Lab {
             PortRequests soFar = requests.first(i + 1);
             switch (requests.steps().get(i)) {
                 case PortRequests.Allocate(Transport transport, PortRange ports) -> {
-                    Optional<PortPool.Allocation> got = pool.request(transport, ports);
+                    Optional<PortPool.Allocation> got = pool.requestPort(transport, ports);
                     OptionalInt port = got.isPresent() ? OptionalInt.of(got.get().port()) : OptionalInt.empty();
                     Optional<Hints> wrong = wrong(taken, transport, ports, last, port);
                     if (wrong.isEmpty()
-                            && !pool.request(transport, ports).map(PortPool.Allocation::port)
+                            && !pool.requestPort(transport, ports).map(PortPool.Allocation::port)
                                     .equals(got.map(PortPool.Allocation::port))) {
-                        wrong = Optional.of(changed("request()"));
+                        wrong = Optional.of(changed("requestPort()"));
                     }
                     if (wrong.isPresent()) {
                         return new Failed(soFar + " gives " + (port.isPresent() ? port.getAsInt() : "nothing"), wrong.get());
@@ -259,7 +259,7 @@ public final class PoolsLab implements Lab {
                     }
                 }
                 case PortRequests.Release(Transport transport, int port) -> {
-                    pool = pool.release(transport, port);
+                    pool = pool.releasePort(transport, port);
                     taken.get(transport).remove(port);
                 }
             }

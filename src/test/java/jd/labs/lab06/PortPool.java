@@ -11,8 +11,8 @@ public interface PortPool {
 
     /// Of a range the lowest free port; for [PortRange#ANY] the next free one of the ephemeral range, after the one that was
     /// allocated last in this way. {@return empty when none is free}
-    Optional<Allocation> request(Transport transport, PortRange ports);
+    Optional<Allocation> requestPort(Transport transport, PortRange ports);
 
     /// {@return the pool in which an allocated port is free again}
-    PortPool release(Transport transport, int port);
+    PortPool releasePort(Transport transport, int port);
 }

@@ -17,14 +17,14 @@ record PortRequests(List<Step> steps) {
     record Allocate(Transport transport, PortRange ports) implements Step {
         @Override
         public String toString() {
-            return "request(" + transport + ", " + (ports.isAny() ? "any" : ports) + ")";
+            return "requestPort(" + transport + ", " + (ports.isAny() ? "any" : ports) + ")";
         }
     }
 
     record Release(Transport transport, int port) implements Step {
         @Override
         public String toString() {
-            return "release(" + transport + ", " + port + ")";
+            return "releasePort(" + transport + ", " + port + ")";
         }
     }
 

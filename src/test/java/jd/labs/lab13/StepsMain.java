@@ -18,6 +18,9 @@ final class StepsMain {
     /// What stands before the error number and the call, if the kernel has refused one.
     static final String REFUSED = "refused ";
 
+    /// What is printed if the last step has returned: the process did not become the command.
+    static final String RETURNED = "become() has returned";
+
     private StepsMain() {}
 
     public static void main(String[] args) throws Exception {
@@ -56,6 +59,7 @@ final class StepsMain {
             }
             if (all) {
                 steps.become(command, DockerInitLab.ENVIRONMENT);
+                return RETURNED;
             }
             return "";
         } catch (SyscallException e) {

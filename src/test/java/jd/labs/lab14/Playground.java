@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
+import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 
 /// Stands in for the host: a thread with a host name and mounts of its own, all of them shared, as systemd configures
@@ -41,6 +42,13 @@ final class Playground {
     /// @param hostMounts the playground's mounts afterwards
     /// @param scratch the directory on which the student has mounted
     record Seen(String output, String hostName, String hostMounts, Path scratch) {}
+
+    /// The student's `start` has returned a number that is no child process of this one.
+    static final class NoChild extends RuntimeException {
+        NoChild(int pid, SyscallException cause) {
+            super("start() has returned " + pid, cause);
+        }
+    }
 
     private final Syscalls kernel;
     private final World world;
@@ -107,10 +115,18 @@ final class Playground {
             } finally {
                 kernel.write(line[1], new byte[] {'\n'}, 0, 1);
             }
-            return kernel.waitid(pid).code();
+            return await(pid);
         } finally {
             kernel.close(line[0]);
             kernel.close(line[1]);
+        }
+    }
+
+    private int await(int pid) {
+        try {
+            return kernel.waitid(pid).code();
+        } catch (SyscallException e) {
+            throw new NoChild(pid, e);
         }
     }
 
