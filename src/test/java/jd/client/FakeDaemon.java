@@ -25,29 +25,29 @@ import java.util.Map;
 /// A daemon for tests: it gives the answers that the test has set, and records the requests.
 public final class FakeDaemon implements AutoCloseable {
     /// Uses the hijacked connection after the head of the answer.
-    interface Conversation {
+    public interface Conversation {
         void hold(InputStream fromClient, OutputStream toClient) throws IOException;
     }
 
-    record Answer(int status, String contentType, String body, Conversation conversation) {
-        static Answer json(int status, String body) {
+    public record Answer(int status, String contentType, String body, Conversation conversation) {
+        public static Answer json(int status, String body) {
             return new Answer(status, "application/json", body, (in, out) -> { });
         }
 
-        static Answer error(int status, String message) {
+        public static Answer error(int status, String message) {
             return json(status, "{\"message\":\"" + message.replace("\"", "\\\"") + "\"}");
         }
 
-        static Answer empty() {
+        public static Answer empty() {
             return new Answer(204, "", "", (in, out) -> { });
         }
 
-        static Answer hijacked(Conversation conversation) {
+        public static Answer hijacked(Conversation conversation) {
             return new Answer(101, "application/vnd.docker.multiplexed-stream", "", conversation);
         }
     }
 
-    record Asked(String method, String target, Map<String, String> headers, String body) {
+    public record Asked(String method, String target, Map<String, String> headers, String body) {
         @Override
         public String toString() {
             return method + " " + target;
@@ -59,7 +59,7 @@ public final class FakeDaemon implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
-    FakeDaemon(Path socket) throws IOException {
+    public FakeDaemon(Path socket) throws IOException {
         this.socket = socket;
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
         Thread.startVirtualThread(this::accept);
@@ -67,26 +67,26 @@ public final class FakeDaemon implements AutoCloseable {
 
     /// Sets the answers for a target (`POST /containers/create`, without version and query) in order; the last one is
     /// repeated.
-    synchronized FakeDaemon on(String target, Answer... inOrder) {
+    public synchronized FakeDaemon on(String target, Answer... inOrder) {
         answers.computeIfAbsent(target, key -> new ArrayDeque<>()).addAll(List.of(inOrder));
         return this;
     }
 
     /// Replaces the answers for this target.
-    synchronized FakeDaemon replace(String target, Answer... inOrder) {
+    public synchronized FakeDaemon replace(String target, Answer... inOrder) {
         answers.remove(target);
         return on(target, inOrder);
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return asked.stream().map(Asked::toString).map(text -> text.replace("/v1.45", "")).toList();
     }
 
-    Asked request(int index) {
+    public Asked request(int index) {
         return asked.get(index);
     }
 
-    String address() {
+    public String address() {
         return "unix://" + socket;
     }
 

@@ -62,7 +62,8 @@ final class AttachedUp implements LogOutput.EndListener {
                         project.name(), container.name()))
                 .collect(Collectors.joining(", ")));
         new LogOutput(session.cli(), api, session.mode().colored()
-                ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME)
+                ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME,
+                session.cli().err())
                 .follow(containers, // <2>
                         Map.of("since", String.valueOf(since)), this);
         if (interrupted.get()) {

@@ -1,7 +1,6 @@
 package jd.compose.command;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import jd.client.command.Command;
@@ -15,6 +14,7 @@ import jd.compose.plan.ExistingContainer;
 import jd.compose.session.ComposeSession;
 
 /// `cp`: copies a file out of a service's first container, or into all of its containers, with the client's `cp`.
+/// Containers of `run` are left out.
 public record CpCommand(ComposeSession session) implements Command {
     @Override
     public Flags flags() {
@@ -67,11 +67,12 @@ public record CpCommand(ComposeSession session) implements Command {
         long index = flags.number("index", 0);
         List<ExistingContainer> containers =
                 session.api(session.target(List.of()).name()).observe(Map.of()).containers().stream()
-                        .filter(container -> container.service().equals(service)
+                        .filter(container -> !container.oneOff() && container.service().equals(service)
                                 && (index == 0 || container.number() == index))
-                        .sorted(Comparator.comparing(ExistingContainer::oneOff))
                         .toList();
-        if (containers.isEmpty()) {
+        if (containers.isEmpty() && index > 0) {
+            throw ComposeException.notRunning(service, index);
+        } else if (containers.isEmpty()) {
             throw ComposeException.failed("no container found for service \"" + service + "\"");
         }
         return containers;

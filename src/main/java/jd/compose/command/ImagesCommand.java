@@ -23,7 +23,7 @@ import jd.server.api.ByteSize;
 import jd.server.api.ContainerSummary;
 import jd.server.api.Json;
 
-/// `images`: the image of each container.
+/// `images`: the image of each container, also of those of `run`.
 public record ImagesCommand(ComposeSession session) implements Command {
     private static final int NARROWEST = 20;
 
@@ -47,7 +47,6 @@ public record ImagesCommand(ComposeSession session) implements Command {
     public int run(Cli cli, Arguments flags) {
         TargetProject target = session.target(List.of());
         List<Line> lines = session.api(target.name()).summaries().stream()
-                .filter(container -> !"True".equals(container.labels().get(Labels.ONE_OFF)))
                 .filter(container -> flags.select(container.labels().get(Labels.SERVICE)))
                 .sorted(Comparator.comparing(ProjectApi::name))
                 .map(container -> line(cli, container)).toList();

@@ -11,6 +11,7 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.flags.LogTime;
 import jd.client.session.Cli;
+import jd.compose.file.ComposeException;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.LogOutput;
@@ -41,10 +42,17 @@ public record LogsCommand(ComposeSession session) implements Command {
         TargetProject target = session.target(flags.positionals());
         ProjectApi api = session.api(target.name());
         long index = flags.number("index", 0);
+        if (index > 0 && flags.positionals().size() != 1) {
+            throw ComposeException.failed("--index requires one service to be selected");
+        }
         List<ExistingContainer> containers =
                 target.select(api.observe(Map.of()), flags.positionals()).containers().stream()
                         .filter(container -> index == 0 || container.number() == index).toList();
-        var output = new LogOutput(cli, api, style(flags));
+        if (index > 0 && containers.isEmpty()) {
+            throw ComposeException.notRunning(flags.positional(0), index);
+        }
+        // Both streams go to standard output, so that a filter such as `logs | grep` reads all lines.
+        var output = new LogOutput(cli, api, style(flags), cli.out());
         if (flags.isSet("follow")) {
             output.follow(containers, parameters(flags), LogOutput.EndListener.NONE);
         } else {

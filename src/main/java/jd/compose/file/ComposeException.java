@@ -27,6 +27,11 @@ public final class ComposeException extends ClientException {
         return new ComposeException(1, "no such service: " + service);
     }
 
+    /// @param index the number of the container, 0 for any
+    public static ComposeException notRunning(String service, long index) {
+        return failed("service \"" + service + "\" is not running" + (index == 0 ? "" : " container #" + index));
+    }
+
     /// A value of `--format` that is neither `table` nor `json`.
     public static ComposeException unknownFormat(String format) {
         return failed("format value \"" + format + "\" could not be parsed: parsing failed");

@@ -110,17 +110,9 @@ public final class Convergence {
     }
     // end::computing-the-plan[]
 
-    /// {@return containers of services that the project does not have, and those of `run` that have ended}
+    /// {@return containers of services that the project does not have, also those of `run`}
     public static List<ExistingContainer> orphans(Project project, Observed observed) {
-        return observed.containers().stream().filter(container -> isOrphan(project, container)).toList();
-    }
-
-    /// A container of `run` counts as one when it has ended.
-    private static boolean isOrphan(Project project, ExistingContainer container) {
-        if (container.oneOff()) {
-            return container.state().equals("exited") || container.state().equals("dead");
-        }
-        return !project.has(container.service());
+        return observed.containers().stream().filter(container -> !project.has(container.service())).toList();
     }
 
     private void networks() {

@@ -97,7 +97,7 @@ final class Consistency {
                     document.section(kind).section(reference.text("source")).has("file")
                             && (reference.has("uid") || reference.has("gid") || reference.has("mode")));
             if (ignored) {
-                problems.warn(kind + " `uid`, `gid` and `mode` are not supported, they will be ignored");
+                problems.warn((kind.equals("configs") ? "config" : kind) + " `uid`, `gid` and `mode` are not supported, they will be ignored");
             }
         }
         BUILDKIT.stream().filter(described.section("build")::has).forEach(key ->

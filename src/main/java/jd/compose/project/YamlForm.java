@@ -16,6 +16,7 @@ public final class YamlForm {
     public static Map<String, Object> of(Map<String, Object> json) {
         var document = new LinkedHashMap<String, Object>();
         SECTIONS.stream().filter(json::containsKey).forEach(section -> document.put(section, json.get(section)));
+        json.forEach(document::putIfAbsent); // the extensions
         document.computeIfPresent("services", (key, services) -> each(services, YamlForm::service));
         document.computeIfPresent("networks", (key, networks) -> each(networks, network -> {
             var copy = new LinkedHashMap<Object, Object>(network);

@@ -3,6 +3,7 @@ package jd.compose.session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,13 +53,16 @@ public final class LogOutput {
     private final Cli cli;
     private final ProjectApi project;
     private final Style style;
+    private final PrintStream errors;
     private final boolean colored;
     private final Object lineLock = new Object();
 
-    public LogOutput(Cli cli, ProjectApi project, Style style) {
+    /// @param errors receives what the containers write to standard error
+    public LogOutput(Cli cli, ProjectApi project, Style style, PrintStream errors) {
         this.cli = cli;
         this.project = project;
         this.style = style;
+        this.errors = errors;
         this.colored = style == Style.PREFIXED && cli.columns(1) > 0;
     }
 
@@ -179,7 +183,7 @@ public final class LogOutput {
         }
         try (ApiResponse response = cli.api().call(request);
                 OutputStream out = new Lines(cli.out(), source.linePrefix());
-                OutputStream err = new Lines(cli.err(), source.linePrefix())) {
+                OutputStream err = new Lines(errors, source.linePrefix())) {
             cli.outputCopy().copy(tty, response.body(), out, err);
         } catch (IOException e) {
             cli.err().println("read the logs of " + container.name() + ": " + e.getMessage());

@@ -102,8 +102,7 @@ public record ProjectApi(RemoteApi api, String project) {
                 .filter(container -> existing(container).isRunning() && existing(container).service().equals(service)
                         && (index == 0 || existing(container).number() == index))
                 .min(order.thenComparing(container -> existing(container).number()))
-                .orElseThrow(() -> ComposeException.failed("service \"" + service + "\" is not running"
-                        + (index == 0 ? "" : " container #" + index)));
+                .orElseThrow(() -> ComposeException.notRunning(service, index));
     }
 
     public static String name(ContainerSummary summary) {

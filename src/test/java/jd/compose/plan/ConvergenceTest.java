@@ -115,6 +115,19 @@ class ConvergenceTest {
     }
 
     @Test
+    void containerOfRunIsAnOrphanOnlyWithoutItsService() {
+        Project project = Projects.load(directory, "services: {db: {image: b}}");
+        ExistingContainer known = run("db", "exited");
+        ExistingContainer unknown = run("gone", "running");
+        assertEquals(List.of(unknown), Convergence.orphans(project, existing(known, unknown)));
+    }
+
+    private static ExistingContainer run(String service, String state) {
+        return new ExistingContainer("1", "p1-" + service + "-run-1", service, 1, true, "", "", state, Map.of(),
+                Map.of());
+    }
+
+    @Test
     void missingExternalNetworkAndVolumeAreErrors() {
         Project network = Projects.load(directory, """
                 services: {a: {image: b, networks: [n]}}

@@ -1,0 +1,120 @@
+package jd.compose.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import jd.client.FakeDaemon;
+import jd.client.FakeDaemon.Answer;
+import jd.client.session.ProcessContext;
+import jd.compose.ComposeMain;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Commands on a project with a container of its service and one of `run`, as docker compose 2.26 answers them.
+class ProjectCommandsTest {
+    private static final String CONTAINERS = """
+            [{"Id": "1", "Names": ["/shop-web-1"], "ImageID": "sha256:i", "State": "running", "Labels": {
+              "com.docker.compose.project": "shop", "com.docker.compose.service": "web",
+              "com.docker.compose.container-number": "1", "com.docker.compose.oneoff": "False"}},
+             {"Id": "2", "Names": ["/shop-web-run-2"], "ImageID": "sha256:i", "State": "running", "Labels": {
+              "com.docker.compose.project": "shop", "com.docker.compose.service": "web",
+              "com.docker.compose.container-number": "1", "com.docker.compose.oneoff": "True"}}]""";
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private FakeDaemon daemon;
+
+    @BeforeEach
+    void describeProject() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), "services: {web: {image: b}}\nx-team: [a, b]\n");
+        daemon = new FakeDaemon(directory.resolve("daemon.sock"))
+                .on("GET /containers/json", Answer.json(200, CONTAINERS))
+                .on("GET /networks", Answer.json(200, "[]"))
+                .on("GET /volumes", Answer.json(200, "{}"));
+    }
+
+    @AfterEach
+    void stopDaemon() throws IOException {
+        daemon.close();
+    }
+
+    private int compose(String... words) {
+        var process = new ProcessContext(InputStream.nullInputStream(), out, err, descriptor -> false,
+                Map.of("DOCKER_HOST", daemon.address(), "HOME", directory.toString(), "COMPOSE_PROJECT_NAME", "shop"));
+        return ComposeMain.runIn(process, directory, List.of(words));
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void logsPrintsBothStreamsOfAContainerOnStandardOutput() {
+        String both = new String(FakeDaemon.frame(1, "out\n"), StandardCharsets.UTF_8)
+                + new String(FakeDaemon.frame(2, "err\n"), StandardCharsets.UTF_8);
+        daemon.on("GET /containers/1/json", Answer.json(200, "{\"Id\": \"1\", \"Config\": {\"Tty\": false}}"))
+                .on("GET /containers/1/logs", Answer.json(200, both));
+        assertEquals(0, compose("logs"), () -> text(err));
+        assertEquals("web-1  | out\nweb-1  | err\n", text(out));
+        assertEquals("", text(err));
+    }
+
+    @Test
+    void indexOfLogsNeedsOneServiceThatHasIt() {
+        assertEquals(1, compose("logs", "--index", "1"));
+        assertEquals(1, compose("logs", "--index", "5", "web"));
+        assertEquals("--index requires one service to be selected\nservice \"web\" is not running container #5\n",
+                text(err));
+    }
+
+    @Test
+    void copyLeavesOutContainersOfRun() {
+        assertEquals(0, compose("--dry-run", "cp", "/etc/hostname", "web:/tmp"), () -> text(err));
+        assertEquals("""
+                 DRY-RUN MODE -  shop-web-1 copy /etc/hostname to shop-web-1:/tmp Copying
+                 DRY-RUN MODE -  shop-web-1 copy /etc/hostname to shop-web-1:/tmp Copied
+                """, text(err));
+        err.reset();
+        assertEquals(1, compose("cp", "--index", "5", "/etc/hostname", "web:/tmp"));
+        assertEquals("service \"web\" is not running container #5\n", text(err));
+    }
+
+    @Test
+    void imagesListsContainersOfRunToo() {
+        daemon.on("GET /images/sha256:i/json", Answer.json(200, "{\"RepoTags\": [\"b:latest\"], \"Size\": 1000}"));
+        assertEquals(0, compose("images"), () -> text(err));
+        assertEquals(List.of("CONTAINER", "shop-web-1", "shop-web-run-2"),
+                text(out).lines().map(line -> line.split(" ")[0]).toList());
+    }
+
+    @Test
+    void configInYamlKeepsTheExtensions() {
+        assertEquals(0, compose("config"), () -> text(err));
+        assertEquals("""
+                name: shop
+                services:
+                  web:
+                    image: b
+                    networks:
+                      default: null
+                networks:
+                  default:
+                    name: shop_default
+                x-team:
+                  - a
+                  - b
+                """, text(out));
+    }
+}
