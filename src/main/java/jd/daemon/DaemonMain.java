@@ -12,7 +12,6 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.Engine;
 import jd.server.HttpServer;
-import jd.server.ServiceNotice;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
 import org.slf4j.Logger;

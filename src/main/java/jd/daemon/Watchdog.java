@@ -2,7 +2,6 @@ package jd.daemon;
 
 import java.time.Duration;
 import java.util.function.Predicate;
-import jd.server.ServiceNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

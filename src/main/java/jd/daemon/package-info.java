@@ -10,7 +10,7 @@
 ///
 /// Then `JobTable` registers a handler for every job of chapter 5. Most handlers are methods of another package; those
 /// that need two packages are here: those of images in [jd.daemon.images], events in [jd.daemon.events], and facts about
-/// the daemon itself (`SystemFacts`).
+/// the daemon itself (`SystemFacts`). `Watchdog` and `ServiceNotice` report to systemd that the daemon serves.
 ///
 /// Read first [jd.daemon.DaemonMain], then `Daemon.boot`, then `JobTable`.
 ///

@@ -19,7 +19,6 @@ import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.Engine;
 import jd.server.HttpServer;
-import jd.server.ServiceNotice;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package jd.server;
+package jd.daemon;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,27 +21,27 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// sd_notify(3), sd_watchdog_enabled(3) · Docker 1.2.0: pkg/systemd/sd_notify.go
-public final class ServiceNotice {
+final class ServiceNotice {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceNotice.class);
 
     private final Syscalls syscalls;
     private final Map<String, String> environment;
 
-    public ServiceNotice(Syscalls syscalls, Map<String, String> environment) {
+    ServiceNotice(Syscalls syscalls, Map<String, String> environment) {
         this.syscalls = syscalls;
         this.environment = Map.copyOf(environment);
     }
 
-    public void ready() {
+    void ready() {
         send("READY=1");
     }
 
-    public void alive() {
+    void alive() {
         send("WATCHDOG=1");
     }
 
     /// {@return the interval in which systemd expects the next [#alive()]; empty if it does not}
-    public Optional<Duration> watchdog() {
+    Optional<Duration> watchdog() {
         String self = Long.toString(ProcessHandle.current().pid());
         String micros = environment.getOrDefault("WATCHDOG_USEC", "");
         // The variables are inherited and may be meant for a parent of this process.
