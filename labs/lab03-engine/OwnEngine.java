@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jd.labs.lab03.JobEngine;
-import jd.server.EngineException;
-import jd.server.Job;
 import jd.server.api.JobName;
 import jd.server.api.JobStreams;
+import jd.server.engine.EngineException;
+import jd.server.engine.Job;
 
 /// A table of named jobs, which knows when no job runs, and so when the daemon can end.
 ///

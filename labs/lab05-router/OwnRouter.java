@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.labs.lab05.ApiRouter;
-import jd.server.Router;
 import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
 import jd.server.api.ErrorResponse;
 import jd.server.api.Json;
+import jd.server.http.Router;
 
 /// Finds the route of a request, and turns every failure into an answer that a Docker client understands.
 ///

@@ -84,9 +84,35 @@ class ArchitectureTest {
         assertBreaks(ARROWS, "package jd.storage; class Wrong { jd.create.Containers up; }");
         assertBreaks(ARROWS, "package jd.create; class Wrong { jd.dockerinit.DockerInit spawnedNeverImported; }",
                 "package jd.dockerinit; public class DockerInit {}");
-        assertBreaks(ARROWS, "package jd.client; class Wrong { jd.server.Engine behindTheSocket; }",
-                "package jd.server; public class Engine {}");
+        assertBreaks(ARROWS, "package jd.client; class Wrong { jd.server.engine.Engine behindTheSocket; }",
+                "package jd.server.engine; public class Engine {}");
         assertKeeps(ARROWS, "package jd.storage; class Right { jd.image.Digest ground; }");
+    }
+
+    private static final ArchRule DRAWN = classes()
+            .that().resideOutsideOfPackage("jd")
+            .should().resideInAnyPackage(packagesOfTheDiagram())
+            .because("an import by a package that is not drawn would not be checked");
+
+    private static String[] packagesOfTheDiagram() {
+        try {
+            return Pattern.compile("<<(jd[a-z.]*)>>").matcher(Files.readString(DIAGRAM)).results()
+                    .map(stereotype -> stereotype.group(1))
+                    .toArray(String[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyPackageIsInTheDiagram() {
+        DRAWN.check(jd);
+    }
+
+    @Test
+    void packageThatIsNotDrawnIsFound() {
+        assertBreaks(DRAWN, "package jd.server.sub; class Wrong {}");
+        assertKeeps(DRAWN, "package jd.server.http; class Right {}");
     }
 
     private static final ArchRule VALUES = classes()
@@ -188,14 +214,18 @@ class ArchitectureTest {
         assertBreaks(NO_CYCLES,
                 "package jd.libcontainer.kernel; public class Wrong { jd.libcontainer.start.Back there; }",
                 "package jd.libcontainer.start; public class Back { jd.libcontainer.kernel.Wrong again; }");
+        assertBreaks(NO_CYCLES,
+                "package jd.server.http; public class Wrong { jd.server.engine.Back below; }",
+                "package jd.server.engine; public class Back { jd.server.http.Wrong above; }");
         assertKeeps(NO_CYCLES, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
     }
 
     @Test
     void importOfTheRootByASubPackageIsFound() {
         assertBreaks(ROOT_IS_THE_ROOF, "package jd.client.api; class Wrong { jd.client.Client above; }");
+        assertBreaks(ROOT_IS_THE_ROOF, "package jd.server.http; class Wrong { jd.server.Routes above; }");
         assertKeeps(ROOT_IS_THE_ROOF, "package jd.client; class Right { jd.client.api.RemoteApi below; }");
-        assertKeeps(ROOT_IS_THE_ROOF, "package jd.daemon.sub; class Right { jd.server.Engine ofAnotherChapter; }");
+        assertKeeps(ROOT_IS_THE_ROOF, "package jd.daemon.sub; class Right { jd.server.engine.Engine ofAnotherChapter; }");
     }
 
     // ---- the names ----

@@ -103,7 +103,7 @@ public record Book(Path root) {
     ///
     /// ```
     /// [.breakpoint]
-    /// Breakpoint in the daemon: `server.Job#run`, reached by `jd create --name job busybox true`, then `jd start job`.
+    /// Breakpoint in the daemon: `server.engine.Job#run`, reached by `jd create --name job busybox true`, then `jd start job`.
     /// ```
     ///
     /// @param cgroupVersion the one that the host must have, if it matters

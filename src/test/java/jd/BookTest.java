@@ -93,10 +93,10 @@ class BookTest {
     @Test
     void breakpointWithoutProcessOrCommandIsFound() {
         chapter("""
-                Set a breakpoint in `server.Job#run`.
-                Breakpoint in the server: `server.Job#run`, reached by `jd ps`.
-                Breakpoint in the daemon: `server.Job#run`.
-                Breakpoint in the daemon, with cgroup version 2: `server.Job#run`, reached by `jd ps`.
+                Set a breakpoint in `server.engine.Job#run`.
+                Breakpoint in the server: `server.engine.Job#run`, reached by `jd ps`.
+                Breakpoint in the daemon: `server.engine.Job#run`.
+                Breakpoint in the daemon, with cgroup version 2: `server.engine.Job#run`, reached by `jd ps`.
                 """);
         String form = "not of the form: Breakpoint in the daemon: `a.B#c`, reached by `jd …`.";
         finds(Book::breakpointsWithoutCommand,

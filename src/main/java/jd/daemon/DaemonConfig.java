@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import jd.daemonnet.HostAddress;
-import jd.server.ServerTls;
 import jd.server.api.Ulimit;
+import jd.server.http.ServerTls;
 
 /// The parsed flags of the daemon.
 ///

@@ -10,10 +10,11 @@ import jd.libcontainer.io.ProcessSignals;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
-import jd.server.Engine;
-import jd.server.HttpServer;
+import jd.server.Routes;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
+import jd.server.engine.Engine;
+import jd.server.http.HttpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -90,7 +91,8 @@ public final class DaemonMain {
             this.config = config;
             this.pieces = pieces;
             HostChecks.checkSystem();
-            server = new HttpServer(engine, config.group(), config.tls().load(), pieces.routes().get());
+            server = new HttpServer(
+                    engine, config.group(), config.tls().load(), Routes.createRouter(pieces.routes().get()));
         }
 
         // tag::sockets-first[]

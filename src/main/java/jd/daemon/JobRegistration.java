@@ -1,6 +1,6 @@
 package jd.daemon;
 
-import jd.server.Engine;
+import jd.server.engine.Engine;
 
 /// Registers the daemon's jobs with its engine: [JobTable], unless a lab puts a student's engine between the two.
 @FunctionalInterface

@@ -23,8 +23,6 @@ import jd.daemon.images.ImageTagging;
 import jd.daemonnet.Networks;
 import jd.pull.registry.RegistryLogin;
 import jd.pull.registry.RegistrySearch;
-import jd.server.Engine;
-import jd.server.Job;
 import jd.server.api.ApiException;
 import jd.server.api.BuildCachePruned;
 import jd.server.api.ContentType;
@@ -33,6 +31,8 @@ import jd.server.api.JobName;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
 import jd.server.api.WaitResponse;
+import jd.server.engine.Engine;
+import jd.server.engine.Job;
 import jd.storage.volumes.Volumes;
 
 /// Registers the handler of every job of the daemon. Docker 1.2 registered them in six places; here the packages that do

@@ -5,8 +5,8 @@ import jd.create.config.RestartRule;
 import jd.daemonnet.AddressAllocator;
 import jd.libcontainer.start.InitProgram;
 import jd.pull.BlobTransfer;
-import jd.server.PatternTable;
-import jd.server.RouteTable;
+import jd.server.http.PatternTable;
+import jd.server.http.RouteTable;
 import jd.storage.files.LayerUnpacking;
 
 /// The parts of a daemon that can be exchanged: [#STANDARD] in `jd daemon`, and with a student's class in one of them in

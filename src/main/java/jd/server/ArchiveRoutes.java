@@ -9,6 +9,9 @@ import jd.server.api.ContainerChange;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.PathStat;
+import jd.server.http.Exchange;
+import jd.server.http.Query;
+import jd.server.http.Router;
 
 /// The routes of a container's files: stat a path, read an archive, write an archive for `docker cp`; list the changes;
 /// export all files.

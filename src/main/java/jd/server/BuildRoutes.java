@@ -17,6 +17,9 @@ import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.http.Exchange;
+import jd.server.http.Query;
+import jd.server.http.Router;
 
 /// The route of builds.
 ///
@@ -61,7 +64,7 @@ final class BuildRoutes {
                         query.text("rm").isEmpty() || query.flag("rm"), query.flag("forcerm")),
                 platform(query.text("platform")),
                 host(query),
-                exchange.request().header("X-Registry-Config").orElse("")));
+                exchange.requestHeader("X-Registry-Config").orElse("")));
     }
 
     private static String platform(String text) {

@@ -14,6 +14,9 @@ import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
 import jd.server.api.WaitCondition;
+import jd.server.http.Exchange;
+import jd.server.http.Query;
+import jd.server.http.Router;
 
 /// The routes of containers: create, list, inspect, start, stop, attach, remove and others.
 ///
@@ -128,7 +131,7 @@ final class ContainerRoutes {
 
     /// Rejects a body, but not an empty object, which some clients send; no other object is shorter than eight bytes.
     private static void start(Exchange exchange) throws IOException {
-        if (exchange.request().body().readNBytes(8).length > 7) {
+        if (exchange.body().readNBytes(8).length > 7) {
             throw ApiException.invalid("starting container with non-empty request body was deprecated since API v1.22"
                     + " and removed in v1.24");
         }

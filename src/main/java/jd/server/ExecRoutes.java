@@ -6,6 +6,8 @@ import jd.server.api.ExecConfig;
 import jd.server.api.ExecStartCheck;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.http.Exchange;
+import jd.server.http.Router;
 
 /// The routes of exec processes: create, start, resize, inspect.
 ///
@@ -46,7 +48,7 @@ final class ExecRoutes {
     /// Here a missing body counts as an empty document.
     private static <T> T document(Exchange exchange, Class<T> type) {
         T none = Json.read(EMPTY, type);
-        return exchange.request().body().isRead()
+        return exchange.isBodyRead()
                 ? none
                 : exchange.json(type).orElse(none);
     }

@@ -10,6 +10,9 @@ import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
 import jd.server.api.Jobs;
 import jd.server.api.Json;
+import jd.server.http.Exchange;
+import jd.server.http.Query;
+import jd.server.http.Router;
 
 /// The routes of images: pull, import, load, save, commit, list, inspect, history, tag, remove.
 ///
@@ -57,7 +60,7 @@ final class ImageRoutes {
                     query.all("changes"), query.text("platform")));
             return;
         }
-        String auth = exchange.request().header("X-Registry-Auth").orElse("");
+        String auth = exchange.requestHeader("X-Registry-Auth").orElse("");
         exchange.run(
                 Jobs.PULL,
                 new Jobs.Pull(query.text("fromImage"), query.text("tag"), auth, query.text("platform")));
@@ -70,7 +73,7 @@ final class ImageRoutes {
     /// {@return the account as in the header} Clients without a login may leave the header out and send `{}` instead, in
     /// the body, where the account was in the first versions of the API.
     private static String account(Exchange exchange) {
-        return exchange.request().header("X-Registry-Auth")
+        return exchange.requestHeader("X-Registry-Auth")
                 .filter(header -> !header.isEmpty())
                 .or(() -> exchange.jsonIfPresent(AuthConfig.class)
                         .map(account -> Base64.getUrlEncoder().encodeToString(Json.bytes(account))))

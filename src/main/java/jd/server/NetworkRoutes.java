@@ -6,6 +6,8 @@ import java.util.Set;
 import jd.server.api.ApiException;
 import jd.server.api.Jobs;
 import jd.server.api.NetworkRequest;
+import jd.server.http.Exchange;
+import jd.server.http.Router;
 
 /// The routes of networks, and of plugins, which `docker inspect` requests last when it looks up a name.
 final class NetworkRoutes {

@@ -1,18 +1,22 @@
 package jd.server;
 
+import jd.server.http.PatternTable;
+import jd.server.http.RouteTable;
+import jd.server.http.Router;
+
 /// The list of all routes of the Engine API.
 ///
 /// Docker 1.2.0: api/server/server.go createRouter
-final class Routes {
+public final class Routes {
     private Routes() {}
 
-    /// {@return a router that knows every route}
-    static Router createRouter() {
+    /// {@return a router with every route}
+    public static Router createRouter() {
         return createRouter(new PatternTable());
     }
 
     /// @param table to which the routes are added
-    static Router createRouter(RouteTable table) {
+    public static Router createRouter(RouteTable table) {
         var router = new Router(table);
         SystemRoutes.addTo(router);
         ContainerRoutes.addTo(router);

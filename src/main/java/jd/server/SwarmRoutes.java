@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import jd.server.api.ApiException;
 import jd.server.api.Jobs;
+import jd.server.http.Exchange;
+import jd.server.http.Router;
 
 /// The routes of swarm mode and of BuildKit's sessions, which clients probe to learn that the engine has neither.
 ///
@@ -27,7 +29,7 @@ final class SwarmRoutes {
     }
 
     private static void session(Exchange exchange) throws IOException {
-        if (exchange.request().header("Upgrade").isEmpty()) {
+        if (exchange.requestHeader("Upgrade").isEmpty()) {
             throw ApiException.invalid("no upgrade proto in request");
         }
         exchange.run(Jobs.SESSION, Jobs.None.NONE);

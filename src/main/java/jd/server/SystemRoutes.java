@@ -6,6 +6,9 @@ import java.util.OptionalLong;
 import jd.server.api.ApiException;
 import jd.server.api.DiskUsage;
 import jd.server.api.Jobs;
+import jd.server.http.Exchange;
+import jd.server.http.Query;
+import jd.server.http.Router;
 
 /// The routes of the daemon itself: ping, version, info, events, disk usage.
 final class SystemRoutes {

@@ -6,6 +6,8 @@ import jd.server.api.ApiException;
 import jd.server.api.Filters;
 import jd.server.api.Jobs;
 import jd.server.api.VolumeRequest;
+import jd.server.http.Exchange;
+import jd.server.http.Router;
 
 /// The routes of volumes: create, list, inspect, remove, prune.
 ///

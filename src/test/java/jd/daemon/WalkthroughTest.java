@@ -17,12 +17,13 @@ import jd.client.session.ProcessContext;
 import jd.dockerinit.DockerInit;
 import jd.dockerinit.InitSteps;
 import jd.libcontainer.kernel.RecordingSyscalls;
-import jd.server.Engine;
-import jd.server.HttpServer;
-import jd.server.ServerTls;
+import jd.server.Routes;
 import jd.server.api.Done;
 import jd.server.api.Filters;
 import jd.server.api.Jobs;
+import jd.server.engine.Engine;
+import jd.server.http.HttpServer;
+import jd.server.http.ServerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class WalkthroughTest {
     private final RecordingSyscalls kernel =
             new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3, InitSteps.STANDARD), RecordingSyscalls.echo());
     private final Engine engine = new Engine(new Engine.Timeouts(NO_HURRY, NO_HURRY));
-    private final HttpServer server = new HttpServer(engine, "", Optional.empty());
+    private final HttpServer server = new HttpServer(engine, "", Optional.empty(), Routes.createRouter());
     private Thread api;
     private FakePrograms programs;
     private Daemon daemon;

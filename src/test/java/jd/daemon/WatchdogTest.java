@@ -17,10 +17,11 @@ import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.NetworkSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
-import jd.server.Engine;
-import jd.server.HttpServer;
+import jd.server.Routes;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
+import jd.server.engine.Engine;
+import jd.server.http.HttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class WatchdogTest {
     void selfCheckIsAnsweredOnlyWhileTheServerServes() {
         var engine = new Engine();
         engine.register(Jobs.PING, _ -> Done.DONE);
-        var server = new HttpServer(engine, "", Optional.empty());
+        var server = new HttpServer(engine, "", Optional.empty(), Routes.createRouter());
         try (server) {
             String address = "unix://" + directory.resolve("s");
             Thread.ofPlatform().start(() -> server.serve(List.of(address)));

@@ -30,7 +30,7 @@ class CoverageFuzzTest {
 
     /// The classes that list targets.
     private static final List<String> LISTS = List.of(
-            "jd.server.ServerFuzzTest", "jd.create.life.LifeFuzzTest", "jd.create.view.ViewFuzzTest",
+            "jd.server.http.ServerFuzzTest", "jd.create.life.LifeFuzzTest", "jd.create.view.ViewFuzzTest",
             "jd.create.output.OutputFuzzTest", "jd.create.record.RecordFuzzTest", "jd.image.ImageFuzzTest",
             "jd.pull.registry.RegistryFuzzTest",
             "jd.storage.StorageFuzzTest", "jd.build.BuildFuzzTest", "jd.compose.plan.ComposeFuzzTest", "jd.containernet.NetworkFuzzTest", "jd.libcontainer.start.SyncFuzzTest",

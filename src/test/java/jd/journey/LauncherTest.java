@@ -36,7 +36,7 @@ class LauncherTest {
         home = Files.createDirectories(directory.resolve("a checkout"));
         Files.copy(SOURCE, home.resolve("jd"));
         write("pom.xml", "<project/>");
-        write("src/main/java/jd/server/Engine.java", "class Engine {}");
+        write("src/main/java/jd/server/engine/Engine.java", "class Engine {}");
         write("src/main/sh/set-up.sh", "set_up() { echo set-up; exit 0; }");
         write("jdk/release", "JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
         Path java = write("jdk/bin/java", "#!/bin/sh\nprintf '%s\\n' \"LC_ALL=$LC_ALL\" \"$@\"\n");
@@ -165,13 +165,13 @@ class LauncherTest {
 
     @Test
     void changedSourceTriggersBuild() throws Exception {
-        makeNewer("src/main/java/jd/server/Engine.java");
+        makeNewer("src/main/java/jd/server/engine/Engine.java");
         assertEquals(List.of("set-up"), jd("ps"));
     }
 
     @Test
     void removedSourceTriggersBuild() throws Exception {
-        Files.delete(home.resolve("src/main/java/jd/server/Engine.java"));
+        Files.delete(home.resolve("src/main/java/jd/server/engine/Engine.java"));
         makeNewer("src/main/java/jd/server");
         assertEquals(List.of("set-up"), jd("ps"));
     }

@@ -24,12 +24,13 @@ import jd.labs.lab04.BootLab;
 import jd.labs.lab05.RouterLab;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
-import jd.server.Engine;
-import jd.server.HttpServer;
-import jd.server.ServerTls;
+import jd.server.Routes;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
 import jd.server.api.Version;
+import jd.server.engine.Engine;
+import jd.server.http.HttpServer;
+import jd.server.http.ServerTls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +90,7 @@ class DaemonPlugInTest {
         Engine engine = new Engine();
         engine.register(Jobs.PING, _ -> Done.DONE);
         Path socket = directory.resolve("jd.sock");
-        HttpServer server = new HttpServer(engine, "", Optional.empty(), routes.routes().get());
+        HttpServer server = new HttpServer(engine, "", Optional.empty(), Routes.createRouter(routes.routes().get()));
         Thread serving = Thread.ofPlatform().start(() -> server.serve(List.of("unix://" + socket)));
         try {
             server.listening().join();
@@ -115,7 +116,7 @@ class DaemonPlugInTest {
     void unsolvedTableHasNoRoutes() throws IOException {
         Pieces routes = pieces(new RouterLab(), false);
         var unsolved = assertThrows(UnsupportedOperationException.class,
-                () -> new HttpServer(new Engine(), "", Optional.empty(), routes.routes().get()));
+                () -> new HttpServer(new Engine(), "", Optional.empty(), Routes.createRouter(routes.routes().get())));
         assertEquals("task 1: pattern", unsolved.getMessage());
     }
 }

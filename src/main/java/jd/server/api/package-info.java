@@ -7,6 +7,9 @@
 /// JSON syntax check ([jd.server.api.JsonGrammar]). [jd.server.api.ApiException] is a failure whose message a user
 /// reads.
 ///
+/// The package is flat although it is large: most of its files are records of less than fifty lines, and
+/// each is found by the name of its document in Docker's API reference.
+///
 /// Every package above may import this one; it imports only `jd.image`. **Read first** [jd.server.api.Json], for how
 /// names and types are mapped, then [jd.server.api.CreateRequest] and its parts.
 ///

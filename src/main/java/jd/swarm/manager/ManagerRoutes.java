@@ -1,6 +1,6 @@
 package jd.swarm.manager;
 
-import jd.server.Router;
+import jd.server.http.Router;
 import jd.swarm.cluster.Cluster;
 import jd.swarm.manager.ObjectRequests.Type;
 

@@ -2,7 +2,7 @@ package jd.swarm.manager;
 
 import java.io.IOException;
 import jd.client.api.ApiRequest;
-import jd.server.Exchange;
+import jd.server.http.Exchange;
 import jd.swarm.cluster.Cluster;
 
 /// Requests about the manager and about all nodes together.

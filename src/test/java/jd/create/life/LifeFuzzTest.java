@@ -15,7 +15,6 @@ import jd.create.request.HostConfigDefaults;
 import jd.fuzz.FuzzTest;
 import jd.fuzz.Target;
 import jd.libcontainer.cgroup.ControllerSupport;
-import jd.server.FuzzedServer;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.CreateRequest;
@@ -25,6 +24,7 @@ import jd.server.api.Jobs;
 import jd.server.api.Json;
 import jd.server.api.UpdateConfig;
 import jd.server.api.UpdateResponse;
+import jd.server.http.FuzzedServer;
 
 /// Requests that create and update containers.
 class LifeFuzzTest extends FuzzTest {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import jd.server.Engine;
 import jd.server.api.ApiException;
 import jd.server.api.ContentType;
 import jd.server.api.Done;
@@ -25,6 +24,7 @@ import jd.server.api.Event;
 import jd.server.api.Filters;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
+import jd.server.engine.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -17,10 +17,10 @@ import jd.labs.PlugIn;
 import jd.labs.StudentCode;
 import jd.labs.lab03.JobEngine.JobLog;
 import jd.labs.lab03.RecordedJobs.Held;
-import jd.server.EngineException;
 import jd.server.api.ContentType;
 import jd.server.api.JobName;
 import jd.server.api.JobStreams;
+import jd.server.engine.EngineException;
 
 /// Grades lab 3, with jobs on several threads.
 public final class EngineLab implements Lab {

@@ -1,9 +1,9 @@
 package jd.labs.lab03;
 
 import java.time.Duration;
-import jd.server.Job;
 import jd.server.api.JobName;
 import jd.server.api.JobStreams;
+import jd.server.engine.Job;
 
 /// The methods that a student of lab 3 writes. They are explained in the starter and in `labs/lab03-engine/tasks.adoc`.
 public interface JobEngine {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jd.labs.lab03.JobEngine.JobLog;
-import jd.server.Job;
 import jd.server.api.JobName;
 import jd.server.api.JobStreams;
+import jd.server.engine.Job;
 
 /// A student's engine with the log of what it did, and threads that run jobs in it.
 final class RecordedJobs implements JobLog {

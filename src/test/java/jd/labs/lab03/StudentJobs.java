@@ -8,10 +8,10 @@ import jd.daemon.Daemon;
 import jd.daemon.JobRegistration;
 import jd.daemon.JobTable;
 import jd.labs.lab03.JobEngine.JobLog;
-import jd.server.Engine;
-import jd.server.Job;
 import jd.server.api.JobName;
 import jd.server.api.Jobs;
+import jd.server.engine.Engine;
+import jd.server.engine.Job;
 
 /// The daemon's jobs in a student's engine: the server requests a job from jd's, whose handler runs it in the student's.
 ///

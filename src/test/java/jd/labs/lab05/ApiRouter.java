@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import jd.server.RouteTable;
 import jd.server.api.ApiVersion;
+import jd.server.http.RouteTable;
 
 /// The methods that a student of lab 5 writes, beside those of jd's own [RouteTable]. They are explained in the starter
 /// and in `labs/lab05-router/tasks.adoc`.

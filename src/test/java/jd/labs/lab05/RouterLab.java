@@ -22,10 +22,10 @@ import jd.labs.Lab;
 import jd.labs.PlugIn;
 import jd.labs.StudentCode;
 import jd.labs.lab05.ApiRouter.Answer;
-import jd.server.RouteTable.Match;
-import jd.server.Router;
 import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
+import jd.server.http.RouteTable.Match;
+import jd.server.http.Router;
 
 /// Grades lab 5 with routes of the Engine API, and `hijack` with a socket.
 public final class RouterLab implements Lab {

@@ -9,13 +9,13 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import jd.server.Engine;
-import jd.server.Exchange;
-import jd.server.HttpServer;
-import jd.server.Router;
-import jd.server.ServerTls;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
+import jd.server.engine.Engine;
+import jd.server.http.Exchange;
+import jd.server.http.HttpServer;
+import jd.server.http.Router;
+import jd.server.http.ServerTls;
 
 /// A daemon on a port of 127.0.0.1 that has containers as documents only.
 public final class FakeDaemon implements AutoCloseable {

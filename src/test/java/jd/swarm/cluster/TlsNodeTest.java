@@ -12,7 +12,7 @@ import jd.client.api.ConnectionOptions;
 import jd.client.api.DaemonAddress;
 import jd.machine.certificates.CertificateAuthority;
 import jd.machine.certificates.ServerNames;
-import jd.server.ServerTls;
+import jd.server.http.ServerTls;
 import jd.swarm.scheduler.Filter;
 import jd.swarm.scheduler.Scheduler;
 import jd.swarm.scheduler.Strategy;
