@@ -16,7 +16,7 @@ import jd.client.Client;
 import jd.client.session.ProcessContext;
 import jd.dockerinit.DockerInit;
 import jd.dockerinit.InitSteps;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.server.Routes;
 import jd.server.api.Done;
 import jd.server.api.Filters;
@@ -43,8 +43,8 @@ class WalkthroughTest {
     @TempDir
     private Path directory;
 
-    private final RecordingSyscalls kernel =
-            new RecordingSyscalls((syscalls, request) -> DockerInit.run(syscalls, 3, InitSteps.STANDARD), RecordingSyscalls.echo());
+    private final FakeKernel kernel =
+            new FakeKernel((syscalls, request) -> DockerInit.run(syscalls, 3, InitSteps.STANDARD), FakeKernel.echo());
     private final Engine engine = new Engine(new Engine.Timeouts(NO_HURRY, NO_HURRY));
     private final HttpServer server = new HttpServer(engine, "", Optional.empty(), Routes.createRouter());
     private Thread api;
@@ -67,7 +67,7 @@ class WalkthroughTest {
                 DaemonConfig.Defaults.NONE,
                 ServerTls.OFF, List.of());
         programs = new FakePrograms(directory);
-        daemon = Daemon.open(config, kernel, programs, Pieces.STANDARD, server.listening());
+        daemon = Daemon.open(config, kernel.syscalls(), programs, Pieces.STANDARD, server.listening());
         JobTable.register(engine, daemon);
         server.acceptConnections(() -> {});
     }

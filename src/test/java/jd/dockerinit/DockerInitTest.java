@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.NetworkSyscalls;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.MessageWriter;
 import jd.libcontainer.start.SyncMessage;
 import jd.libcontainer.start.SyncPipe;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Tests dockerinit's answer to a first message that is not a specification.
 class DockerInitTest {
-    private final RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+    private final Syscalls kernel = new FakeKernel().syscalls();
     private final int[] pair =
             kernel.socketpair(NetworkSyscalls.AF_UNIX, NetworkSyscalls.SOCK_SEQPACKET, 0);
     private final SyncPipe daemon = new SyncPipe(kernel, pair[0]);

@@ -13,8 +13,9 @@ import jd.libcontainer.cgroup.CgroupMounts;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.LibcontainerException;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.ContainerProcess;
 import jd.libcontainer.spec.InitDevice;
@@ -49,7 +50,8 @@ class FailureAtEveryCallTest {
 
     private static final String NOTHING = "0 processes, 0 zombies, 0 descriptors, 0 mounts";
 
-    private final RecordingSyscalls kernel = StartOnFakeKernelTest.kernel();
+    private final FakeKernel kernel = StartOnFakeKernelTest.kernel();
+    private final Syscalls syscalls = kernel.syscalls();
 
     private static InitSpec spec() {
         return edit(StartOnFakeKernelTest.spec("echo", "hello"))
@@ -70,10 +72,10 @@ class FailureAtEveryCallTest {
     private record Outcome(String failed, Optional<RuntimeException> failure, int status) {}
 
     private Outcome start(Failing who, int n, Resources resources) throws Exception {
-        int[] out = kernel.pipe2(0);
-        try (ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
-                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
-                FdInputStream reader = new FdInputStream(kernel, out[0])) {
+        int[] out = syscalls.pipe2(0);
+        try (ExecDriver driver = ExecDriver.open(syscalls, 0, InitProgram.DOCKERINIT);
+                Cgroup cgroup = CgroupMounts.detect(syscalls).create("/jd", "f00", resources);
+                FdInputStream reader = new FdInputStream(syscalls, out[0])) {
             int before = calls(who).size();
             fail(who, n);
             Optional<RuntimeException> failure = Optional.empty();
@@ -84,7 +86,7 @@ class FailureAtEveryCallTest {
                 failure = Optional.of(e);
             } finally {
                 fail(who, NEVER);
-                kernel.close(out[1]);
+                syscalls.close(out[1]);
             }
             reader.readAllBytes();
             List<String> made = calls(who).subList(before, calls(who).size());

@@ -16,9 +16,10 @@ import jd.libcontainer.io.FdInputStream;
 import jd.libcontainer.kernel.Capabilities;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ExitStatus;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.MountSyscalls;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.spec.BundleSpec;
 import jd.libcontainer.spec.ContainerProcess;
@@ -39,12 +40,21 @@ import org.junit.jupiter.api.Test;
 class StartOnFakeKernelTest {
     private static final int SYNC_FD = 3;
 
-    private final RecordingSyscalls kernel = kernel();
+    private final FakeKernel kernel = kernel();
+    private final Syscalls syscalls = kernel.syscalls();
 
-    /// An in-memory kernel with the files that [#spec] needs.
-    static RecordingSyscalls kernel() {
-        RecordingSyscalls kernel = new RecordingSyscalls(
-                (syscalls, request) -> DockerInit.run(syscalls, SYNC_FD, InitSteps.STANDARD), RecordingSyscalls.echo());
+    static FakeKernel kernel() {
+        return kernel(0);
+    }
+
+    /// A fake kernel with the files that [#spec] needs, on which hooks exit with the given code and every other spawned
+    /// program is a dockerinit.
+    private static FakeKernel kernel(int hookCode) {
+        FakeKernel kernel = new FakeKernel(
+                (syscalls, request) -> request.program().startsWith("/hooks/")
+                        ? hookCode
+                        : DockerInit.run(syscalls, SYNC_FD, InitSteps.STANDARD),
+                FakeKernel.echo());
         kernel.file("/rootfs/bin/echo", "a program");
         kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
         kernel.file("/host/hosts", "127.0.0.1 localhost\n");
@@ -75,10 +85,10 @@ class StartOnFakeKernelTest {
     private record Outcome(String output, ExitStatus status) {}
 
     private Outcome start(String... command) throws Exception {
-        int[] out = kernel.pipe2(0);
-        try (ExecDriver driver = ExecDriver.open(kernel, 0, InitProgram.DOCKERINIT);
-                Cgroup cgroup = CgroupMounts.detect(kernel).create("/jd", "f00", resources);
-                FdInputStream reader = new FdInputStream(kernel, out[0])) {
+        int[] out = syscalls.pipe2(0);
+        try (ExecDriver driver = ExecDriver.open(syscalls, 0, InitProgram.DOCKERINIT);
+                Cgroup cgroup = CgroupMounts.detect(syscalls).create("/jd", "f00", resources);
+                FdInputStream reader = new FdInputStream(syscalls, out[0])) {
             ExitStatus status;
             try {
                 ContainerProcess process = Containment.start(
@@ -88,7 +98,7 @@ class StartOnFakeKernelTest {
                         cgroup);
                 status = process.exit().get(10, TimeUnit.SECONDS);
             } finally {
-                kernel.close(out[1]);
+                syscalls.close(out[1]);
             }
             return new Outcome(new String(reader.readAllBytes(), StandardCharsets.UTF_8), status);
         }
@@ -175,12 +185,12 @@ class StartOnFakeKernelTest {
     /// them, and the startContainer hooks run under its seccomp filter.
     @Test
     void hooksRunAroundPivotRootInsideTheCgroup() throws Exception {
-        RecordingSyscalls hooked = hooked(0);
+        FakeKernel hooked = kernel(0);
         InitSpec spec = withHooks(spec("echo", "hello"));
         resources = Resources.UNLIMITED.withMemory(6 << 20, 0);
 
-        try (ExecDriver driver = ExecDriver.open(hooked, 0, InitProgram.DOCKERINIT);
-                Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
+        try (ExecDriver driver = ExecDriver.open(hooked.syscalls(), 0, InitProgram.DOCKERINIT);
+                Cgroup cgroup = CgroupMounts.detect(hooked.syscalls()).create("/jd", "f00", resources)) {
             startWithHooks(driver, hooked, spec, cgroup)
                     .exit().get(20, TimeUnit.SECONDS);
         }
@@ -198,11 +208,11 @@ class StartOnFakeKernelTest {
 
     @Test
     void failingHookAbortsTheStart() {
-        RecordingSyscalls hooked = hooked(3);
+        FakeKernel hooked = kernel(3);
         InitSpec spec = withHooks(spec("echo", "hello"));
 
-        try (ExecDriver driver = ExecDriver.open(hooked, 0, InitProgram.DOCKERINIT);
-                Cgroup cgroup = CgroupMounts.detect(hooked).create("/jd", "f00", resources)) {
+        try (ExecDriver driver = ExecDriver.open(hooked.syscalls(), 0, InitProgram.DOCKERINIT);
+                Cgroup cgroup = CgroupMounts.detect(hooked.syscalls()).create("/jd", "f00", resources)) {
             InitFailure failure = assertThrows(InitFailure.class, () -> Containment.start(
                     driver, spec, Namespaces.ALL, new Stdio.Pipes(0, 1, 2), cgroup));
             assertEquals(
@@ -211,24 +221,11 @@ class StartOnFakeKernelTest {
         assertTrue(hooked.calls().stream().noneMatch(call -> call.startsWith("pivot_root")));
     }
 
-    /// An in-memory kernel on which hooks exit with the given code and every other spawned program is a dockerinit.
-    private static RecordingSyscalls hooked(int code) {
-        RecordingSyscalls kernel = new RecordingSyscalls(
-                (syscalls, request) -> request.program().startsWith("/hooks/")
-                        ? code
-                        : DockerInit.run(syscalls, SYNC_FD, InitSteps.STANDARD),
-                RecordingSyscalls.echo());
-        kernel.file("/rootfs/bin/echo", "a program");
-        kernel.file("/rootfs/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-        kernel.file("/host/hosts", "127.0.0.1 localhost\n");
-        return kernel;
-    }
-
     private static ContainerProcess startWithHooks(
-            ExecDriver driver, RecordingSyscalls hooked, InitSpec spec, Cgroup cgroup) {
+            ExecDriver driver, FakeKernel hooked, InitSpec spec, Cgroup cgroup) {
         try (PreparedInit init = driver.prepare(Namespaces.ALL, "/rootfs", cgroup, Optional.empty())) {
             return init.launchWithHooks(spec, new Stdio.Pipes(0, 1, 2), _ ->
-                    hooked.mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755));
+                    hooked.syscalls().mkdirat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/told"), 0755));
         }
     }
 

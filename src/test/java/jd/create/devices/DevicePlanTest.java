@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import jd.libcontainer.cgroup.DeviceAccess;
 import jd.libcontainer.cgroup.DeviceRule;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.FileSyscalls;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitDevice;
 import jd.server.api.ApiException;
 import jd.server.api.HostConfig;
@@ -25,7 +26,8 @@ class DevicePlanTest {
     private static final String RUNTIME = "failed to create task for container: failed to create shim task: "
             + "OCI runtime create failed: runc create failed: ";
 
-    private final RecordingSyscalls kernel = new RecordingSyscalls((syscalls, request) -> 0, RecordingSyscalls.echo());
+    private final FakeKernel fake = new FakeKernel();
+    private final Syscalls kernel = fake.syscalls();
 
     @BeforeEach
     void makeDevices() {
@@ -39,7 +41,7 @@ class DevicePlanTest {
         node("/dev/pts/0", FileSyscalls.S_IFCHR | 0620, 136, 0);
         node("/dev/console", FileSyscalls.S_IFCHR | 0600, 5, 1);
         node("/dev/jd-fifo", FileSyscalls.S_IFIFO | 0600, 0, 0);
-        kernel.file("/dev/jd-file", "no device");
+        fake.file("/dev/jd-file", "no device");
         kernel.fchownat(FileSyscalls.AT_FDCWD, bytes("/dev/jd-one"), 0, 993, 0);
     }
 

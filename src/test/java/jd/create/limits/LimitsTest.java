@@ -10,8 +10,8 @@ import java.util.Set;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
-import jd.libcontainer.kernel.RecordingSyscalls;
 import jd.libcontainer.kernel.Syscalls;
 import jd.server.api.ApiException;
 import jd.server.api.Json;
@@ -28,7 +28,7 @@ class LimitsTest {
     private static final ControllerSupport EVERYTHING = ControllerSupport.all("0-1", "0");
     private static final ControllerSupport NOTHING = new ControllerSupport(Set.of(), "0-1", "0");
 
-    private final Syscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+    private final Syscalls kernel = new FakeKernel().syscalls();
 
     private static ResourceConfig wire(String fields) {
         return Json.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), ResourceConfig.class);

@@ -13,9 +13,9 @@ import jd.labs.Case.Outcome.Failed;
 import jd.labs.Checks;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
-import jd.labs.SmallKernel;
 import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ScriptedKernel.Call;
 import jd.libcontainer.kernel.Syscalls;
@@ -93,7 +93,7 @@ public final class DockerInitLab implements Lab {
 
     // ---- with the fake kernel ----
 
-    private Outcome enter(Steps steps, SmallKernel kernel) {
+    private Outcome enter(Steps steps, FakeKernel kernel) {
         steps.enter(ROOTFS);
         return Checks.of(kernel::written)
                 .require(kernel.hasSwitched() || kernel.calls("chroot").findAny().isEmpty(),
@@ -110,29 +110,32 @@ public final class DockerInitLab implements Lab {
                 .outcome();
     }
 
-    private Outcome giveAway(Steps steps, SmallKernel kernel) {
+    private Outcome giveAway(Steps steps, FakeKernel kernel) {
         steps.giveAway(UID, GID, CAPABILITIES);
         String mask = Long.toHexString(CAPABILITIES);
         String user = "user " + UID + " of group " + GID + " and groups [" + GID + "]";
-        return Checks.of(() -> kernel.user() + ": " + kernel.capabilitySets())
+        return Checks.of(() -> kernel.credentials().user() + ": " + kernel.credentials().capabilitySets())
                 .require(kernel.calls("setgroups").findAny().isPresent(),
                         "root's supplementary groups stay after setresuid",
                         "man 7 credentials: a process has a list of groups beside its group", "setgroups")
-                .require(kernel.user().equals(user),
+                .require(kernel.credentials().user().equals(user),
                         "a process has a real, an effective and a saved id, and each of them counts",
                         "man 7 credentials: what each id is for", "setresgid and setresuid set all three")
-                .require(kernel.bounding() == CAPABILITIES,
+                .require(kernel.credentials().bounding() == CAPABILITIES,
                         "a set-user-ID program gets back the capabilities of the bounding set",
                         "man 7 capabilities: capability bounding set", "prctl(PR_CAPBSET_DROP, n, 0, 0, 0), one by one")
-                .require(kernel.capabilitySets().startsWith("effective " + mask + ", permitted " + mask + ","),
+                .require(kernel.credentials().capabilitySets().startsWith("effective " + mask + ", permitted " + mask + ","),
                         "a permitted capability can be made effective again",
                         "man 7 capabilities: thread capability sets", "capset sets effective and permitted")
                 .outcome();
     }
 
-    private Outcome become(Steps steps, SmallKernel kernel) {
+    private Outcome become(Steps steps, FakeKernel kernel) {
         List<String> command = List.of("/bin/echo", "hello");
-        steps.become(command, ENVIRONMENT);
+        kernel.untilExecve(() -> {
+            steps.become(command, ENVIRONMENT);
+            return true;
+        });
         Optional<Call> execve = kernel.calls("execve").findFirst();
         List<String> arguments = execve.map(call -> texts(call.arguments().get(1))).orElse(List.of());
         List<Call> closing = kernel.calls("close_range").toList();
@@ -178,19 +181,19 @@ public final class DockerInitLab implements Lab {
     // ---- the student's class ----
 
     private interface Look {
-        Outcome at(Steps steps, SmallKernel kernel);
+        Outcome at(Steps steps, FakeKernel kernel);
     }
 
     private static Case small(Class<?> program, String id, String sentence, Look look) {
         return new Case(id, sentence, false, () -> {
-            SmallKernel kernel = kernel();
-            return look.at(steps(program, kernel.door()), kernel);
+            FakeKernel kernel = kernel();
+            return look.at(steps(program, kernel.syscalls()), kernel);
         });
     }
 
     /// {@return a fake kernel on which [#ROOTFS] is a directory with those of an image}
-    static SmallKernel kernel() {
-        return new SmallKernel("/somewhere", ROOTFS, ROOTFS + "/bin", ROOTFS + "/etc", ROOTFS + "/proc", ROOTFS + "/tmp");
+    static FakeKernel kernel() {
+        return FakeKernel.withDirectories(ROOTFS + "/bin", ROOTFS + "/etc", ROOTFS + "/proc", ROOTFS + "/tmp");
     }
 
     private static Case real(

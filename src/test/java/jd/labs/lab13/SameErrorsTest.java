@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import jd.labs.LabMain;
-import jd.labs.SmallKernel;
 import jd.labs.WrongAnswer;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// [SmallKernel] refuses the same call of a wrong answer with the same error number as the real kernel.
+/// [FakeKernel] refuses the same call of a wrong answer with the same error number as the real kernel.
 @Tag("root")
 @Tag("slow")
 class SameErrorsTest {
@@ -41,8 +41,8 @@ class SameErrorsTest {
         assumeTrue(onTheRootMount(Path.of(System.getProperty("java.io.tmpdir"))), "the temporary directory is a mount");
         String real = error(() -> new Sandbox(JnrSyscalls.load()).run(program, task, List.of("true")));
         String fake = error(() -> {
-            SmallKernel kernel = DockerInitLab.kernel();
-            Steps steps = DockerInitLab.steps(program, kernel.door());
+            FakeKernel kernel = DockerInitLab.kernel();
+            Steps steps = DockerInitLab.steps(program, kernel.syscalls());
             if (task.equals("enter")) {
                 steps.enter("/somewhere/rootfs");
             } else {

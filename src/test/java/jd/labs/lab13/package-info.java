@@ -1,5 +1,5 @@
 /// Lab 13: three steps of dockerinit.
 ///
-/// Read [Steps] first, the methods that a student writes, then [DockerInitLab], which grades them: with [jd.labs.SmallKernel], a
-/// fake kernel, and then in a process of its own, [StepsMain], on the real one.
+/// Read [Steps] first, the methods that a student writes, then [DockerInitLab], which grades them: with
+/// [jd.libcontainer.kernel.FakeKernel], a fake kernel, and then in a process of its own, [StepsMain], on the real one.
 package jd.labs.lab13;

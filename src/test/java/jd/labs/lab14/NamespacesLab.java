@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jd.labs.Case;
@@ -21,9 +20,9 @@ import jd.labs.Case.Outcome;
 import jd.labs.Checks;
 import jd.labs.Lab;
 import jd.labs.PlugIn;
-import jd.labs.SmallKernel;
 import jd.labs.StudentCode;
 import jd.libcontainer.kernel.Capabilities;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
@@ -83,7 +82,7 @@ public final class NamespacesLab implements Lab {
 
     // ---- with the fake kernel ----
 
-    private Outcome leave(World world, SmallKernel kernel) {
+    private Outcome leave(World world, FakeKernel kernel) {
         world.leave();
         int flags = kernel.unshared();
         String manual = "man 7 namespaces: what each kind isolates";
@@ -100,7 +99,7 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome name(World world, SmallKernel kernel) {
+    private Outcome name(World world, FakeKernel kernel) {
         world.name("anna");
         String manual = "man 7 uts_namespaces";
         return Checks.of(kernel::written)
@@ -112,12 +111,12 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome keepMounts(World world, SmallKernel kernel) {
+    private Outcome keepMounts(World world, FakeKernel kernel) {
         world.keepMounts();
         long given = kernel.calls("mount").mapToLong(call -> (Long) call.arguments().get(3)).reduce(0, (a, b) -> a | b);
-        List<String> shared = kernel.mounts().entrySet().stream()
-                .filter(each -> (each.getValue().propagation() & MS_SHARED) != 0)
-                .map(Map.Entry::getKey)
+        List<String> shared = kernel.mounts().stream()
+                .filter(mount -> (mount.propagation() & MS_SHARED) != 0)
+                .map(FakeKernel.Mounted::point)
                 .sorted()
                 .toList();
         String manual = "man 7 mount_namespaces: shared subtrees";
@@ -135,10 +134,12 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome scratch(World world, SmallKernel kernel) {
+    private Outcome scratch(World world, FakeKernel kernel) {
         world.scratch("/some/where");
-        Optional<SmallKernel.Mounted> mount = Optional.ofNullable(kernel.mounts().get("/some/where"));
-        long flags = mount.map(SmallKernel.Mounted::flags).orElse(0L);
+        Optional<FakeKernel.Mounted> mount = kernel.mounts().stream()
+                .filter(each -> each.point().equals("/some/where"))
+                .findFirst();
+        long flags = mount.map(FakeKernel.Mounted::flags).orElse(0L);
         return Checks.of(kernel::written)
                 .require(mount.isPresent(), "nothing is mounted on the directory", "man 2 mount",
                         "mount(source, target, type, flags, options)")
@@ -151,12 +152,12 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome keepOnly(World world, SmallKernel kernel) {
+    private Outcome keepOnly(World world, FakeKernel kernel) {
         world.keepOnly(CAPABILITIES);
-        long bounding = kernel.bounding();
+        long bounding = kernel.credentials().bounding();
         List<List<Object>> sets = kernel.calls("capset").map(ScriptedKernel.Call::arguments).toList();
         String manual = "man 7 capabilities: capability bounding set";
-        return Checks.of(() -> kernel.capabilitySets() + ", capset " + sets)
+        return Checks.of(() -> kernel.credentials().capabilitySets() + ", capset " + sets)
                 .require(bounding != Capabilities.ALL,
                         "execve gives root all capabilities of the bounding set, which is full", manual,
                         "prctl(PR_CAPBSET_DROP, n, 0, 0, 0), one by one")
@@ -174,10 +175,10 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome start(World world, SmallKernel kernel) {
+    private Outcome start(World world, FakeKernel kernel) {
         List<String> command = List.of("/bin/echo", "hello");
-        List<SpawnAction> actions = List.of(new SpawnAction.Dup2(7, 1));
-        int pid = world.start(command, actions);
+        List<SpawnAction> actions = List.of(new SpawnAction.Dup2(2, 1));
+        Optional<Integer> pid = kernel.untilExecve(() -> world.start(command, actions));
         Optional<SpawnRequest> spawn =
                 kernel.calls("posix_spawn").map(call -> (SpawnRequest) call.arguments().getFirst()).findFirst();
         SpawnRequest request =
@@ -200,16 +201,16 @@ public final class NamespacesLab implements Lab {
                 .require(request.closeFrom() == 3,
                         "the command inherits descriptors of the JVM", "a JVM's descriptors are not close-on-exec",
                         "closeFrom 3")
-                .require(pid == SmallKernel.CHILD,
+                .require(pid.equals(Optional.of(FakeKernel.FIRST_CHILD)),
                         "the answer is not the process id of the command", "man 3 posix_spawn: pid",
                         "return what the call returns")
                 .outcome();
     }
 
-    private Outcome confine(World world, SmallKernel kernel) {
-        world.confine("/cgroup/own", 3, SmallKernel.CHILD);
+    private Outcome confine(World world, FakeKernel kernel) {
+        world.confine("/cgroup/own", 3, FakeKernel.FIRST_CHILD);
         List<String> got = kernel.changes();
-        String procs = "/cgroup/own/cgroup.procs < " + SmallKernel.CHILD;
+        String procs = "/cgroup/own/cgroup.procs < " + FakeKernel.FIRST_CHILD;
         String limit = "/cgroup/own/pids.max < 3";
         return Checks.of(got::toString)
                 .require(got.contains("mkdir /cgroup/own"),
@@ -227,7 +228,7 @@ public final class NamespacesLab implements Lab {
                 .outcome();
     }
 
-    private Outcome memoryLimits(World world, SmallKernel kernel) {
+    private Outcome memoryLimits(World world, FakeKernel kernel) {
         List<World.Write> two = world.memoryLimits(2, 100, 30);
         List<World.Write> one = world.memoryLimits(1, 100, 30);
         String table = "chapter 14: the files of both versions of cgroups";
@@ -252,7 +253,7 @@ public final class NamespacesLab implements Lab {
             new World.Write("memory.limit_in_bytes", "100"), new World.Write("memory.memsw.limit_in_bytes", "130"));
 
     /// Runs the wrapped command with a `mount` that only prints its arguments, so that no privileges are needed.
-    private Outcome withOwnProc(World world, SmallKernel kernel) throws IOException, InterruptedException {
+    private Outcome withOwnProc(World world, FakeKernel kernel) throws IOException, InterruptedException {
         List<String> wrapped = world.withOwnProc(List.of("/bin/sh", "-c", "echo $$ \"$@\"", "sh", "two words"));
         Path directory = Files.createTempDirectory("lab14-");
         Path mount = directory.resolve("mount");
@@ -354,10 +355,10 @@ public final class NamespacesLab implements Lab {
         Outcome at(World world, K kernel) throws Exception;
     }
 
-    private static Case noted(Class<?> program, String id, String sentence, Look<SmallKernel> look) {
+    private static Case noted(Class<?> program, String id, String sentence, Look<FakeKernel> look) {
         return new Case(id, sentence, false, () -> {
-            SmallKernel kernel = kernel();
-            return look.at(world(program, kernel.door()), kernel);
+            FakeKernel kernel = kernel();
+            return look.at(world(program, kernel.syscalls()), kernel);
         });
     }
 
@@ -373,8 +374,8 @@ public final class NamespacesLab implements Lab {
     }
 
     /// {@return a fake kernel with the directories that the cases name}
-    static SmallKernel kernel() {
-        return new SmallKernel("/some", "/some/where");
+    static FakeKernel kernel() {
+        return FakeKernel.withDirectories("/some/where");
     }
 
     private static World world(Class<?> program, Syscalls kernel) {

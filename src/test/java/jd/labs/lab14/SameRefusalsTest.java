@@ -15,9 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import jd.labs.LabMain;
-import jd.labs.SmallKernel;
 import jd.labs.StudentCode;
 import jd.labs.WrongAnswer;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// [SmallKernel] refuses the same call of a wrong answer with the same error number as the real kernel, which is asked on a
+/// [FakeKernel] refuses the same call of a wrong answer with the same error number as the real kernel, which is asked on a
 /// thread with a host name and mounts of its own.
 @Tag("root")
 class SameRefusalsTest {
@@ -46,7 +46,7 @@ class SameRefusalsTest {
     private static void compare(Class<?> program, String task) throws Exception {
         assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
         Path target = Files.createDirectories(directory.resolve("scratch"));
-        SmallKernel fake = new SmallKernel(target.toString());
+        FakeKernel fake = FakeKernel.withDirectories(target.toString());
         Syscalls real = JnrSyscalls.load();
         assertEquals(
                 onThread(() -> {
@@ -55,7 +55,7 @@ class SameRefusalsTest {
                     real.mount("", "/", "", MS_REC | MS_SHARED, "");
                     return error(program, real, task, target);
                 }),
-                error(program, fake.door(), task, target));
+                error(program, fake.syscalls(), task, target));
     }
 
     private static String onThread(Callable<String> action) throws Exception {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
 import jd.libcontainer.cgroup.Resources.DeviceNumber;
 import jd.libcontainer.cgroup.Resources.Throttle;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.LibcontainerException;
-import jd.libcontainer.kernel.RecordingSyscalls;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -147,12 +147,12 @@ class CgroupPlanTest {
 
     @Test
     void v2SupportsTheLimitsOfItsControllers() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         kernel.file("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu memory\n");
         kernel.file("/sys/fs/cgroup/cpuset.cpus.effective", "0-3\n");
         kernel.file("/proc/swaps", "Filename Type Size Used Priority\n");
         kernel.file("/proc/cmdline", "root=/dev/vda swapaccount=0\n");
-        CgroupMounts cgroups = CgroupMounts.of(kernel, "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+        CgroupMounts cgroups = CgroupMounts.of(kernel.syscalls(), "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
 
         ControllerSupport support = cgroups.support();
 
@@ -165,10 +165,10 @@ class CgroupPlanTest {
 
     @Test
     void v1SupportsTheLimitsWhoseFilesExist() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         kernel.file("/c/memory/memory.limit_in_bytes", "1\n");
         kernel.file("/c/blkio/blkio.bfq.weight", "1\n");
-        CgroupMounts cgroups = CgroupMounts.of(kernel, """
+        CgroupMounts cgroups = CgroupMounts.of(kernel.syscalls(), """
                 31 30 0:30 / /c/memory rw - cgroup cgroup rw,memory
                 32 30 0:31 / /c/blkio rw - cgroup cgroup rw,blkio
                 """);
@@ -178,7 +178,7 @@ class CgroupPlanTest {
 
     @Test
     void v1UsageIsReadFromTheCgroupFiles() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         kernel.file("/c/cpuacct/g/cpuacct.usage", "21490014\n");
         kernel.file("/c/cpuacct/g/cpuacct.usage_percpu", "19717472 1772542 \n");
         kernel.file("/c/cpuacct/g/cpuacct.stat", "user 3\nsystem 1\n");
@@ -188,7 +188,7 @@ class CgroupPlanTest {
         kernel.file("/c/pids/g/pids.max", "max\n");
         kernel.file("/c/blkio/g/blkio.throttle.io_service_bytes_recursive", "254:0 Read 4096\nTotal 4096\n");
         CgroupFiles files = new CgroupFiles(
-                kernel,
+                kernel.syscalls(),
                 Stream.of("cpuacct", "memory", "pids", "blkio")
                         .map(name -> new Hierarchy("/c/" + name, List.of(name), false)).toList(),
                 false, "/g");
@@ -208,11 +208,11 @@ class CgroupPlanTest {
 
     @Test
     void relativeV2ParentIsASiblingOfTheDaemonsCgroup() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         kernel.file("/proc/self/cgroup", "0::/system.slice/jd.service\n");
         kernel.file("/c/system.slice/cgroup.controllers", "\n");
         kernel.file("/c/system.slice/p/cgroup.controllers", "\n");
-        CgroupMounts groups = CgroupMounts.of(kernel, "30 24 0:27 / /c rw - cgroup2 cgroup2 rw\n");
+        CgroupMounts groups = CgroupMounts.of(kernel.syscalls(), "30 24 0:27 / /c rw - cgroup2 cgroup2 rw\n");
 
         Cgroup cgroup = groups.create("p", "ID", Resources.UNLIMITED);
 
@@ -221,14 +221,14 @@ class CgroupPlanTest {
 
     @Test
     void v2UsageIsReadFromTheCgroupFiles() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         kernel.file("/c/g/cpu.stat", "usage_usec 30\nuser_usec 20\nsystem_usec 10\nnr_periods 4\nnr_throttled 2\n"
                 + "throttled_usec 5\n");
         kernel.file("/c/g/memory.current", "4096\n");
         kernel.file("/c/g/memory.max", "max\n");
         kernel.file("/c/g/memory.stat", "anon 7\n");
         kernel.file("/c/g/io.stat", "254:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n7:0 \n");
-        CgroupFiles files = new CgroupFiles(kernel, List.of(new Hierarchy("/c", List.of(), true)), true, "/g");
+        CgroupFiles files = new CgroupFiles(kernel.syscalls(), List.of(new Hierarchy("/c", List.of(), true)), true, "/g");
 
         Usage usage = new Version2().usage(files);
 
@@ -261,22 +261,22 @@ class CgroupPlanTest {
 
     @Test
     void versionIsThatOfTheMountsAtSysFsCgroup() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
         String unified = "30 22 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
         String classes = "31 22 0:27 / /run/net_cls rw - cgroup net_cls rw,net_cls\n";
         String memory = "32 30 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n";
 
-        assertEquals(2, CgroupMounts.of(kernel, unified).version());
-        assertEquals(2, CgroupMounts.of(kernel, classes + unified).version());
-        assertEquals(1, CgroupMounts.of(kernel, memory + unified.replace("cgroup rw", "cgroup/unified rw")).version());
+        assertEquals(2, CgroupMounts.of(kernel.syscalls(), unified).version());
+        assertEquals(2, CgroupMounts.of(kernel.syscalls(), classes + unified).version());
+        assertEquals(1, CgroupMounts.of(kernel.syscalls(), memory + unified.replace("cgroup rw", "cgroup/unified rw")).version());
     }
 
     @Test
     void hostWithoutCgroupMountsIsRejected() {
-        RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+        FakeKernel kernel = new FakeKernel();
 
         LibcontainerException failure =
-                assertThrows(LibcontainerException.class, () -> CgroupMounts.of(kernel, "22 1 0:1 / / rw - ext4 x rw"));
+                assertThrows(LibcontainerException.class, () -> CgroupMounts.of(kernel.syscalls(), "22 1 0:1 / / rw - ext4 x rw"));
 
         assertTrue(failure.getMessage().startsWith("look for cgroups: nothing is mounted"), failure.getMessage());
     }

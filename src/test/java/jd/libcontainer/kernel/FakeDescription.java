@@ -36,6 +36,11 @@ abstract sealed class FakeDescription {
             this.node = node;
             this.append = append;
         }
+
+        /// A file that is in no directory.
+        static File anonymous() {
+            return new File(FakeNode.directory(null, 0), false);
+        }
     }
 
     /// The bytes that have been written to a pipe and not yet read.

@@ -38,6 +38,9 @@ final class FakeNode {
     /// Opening a missing name creates an empty file, because proc, sysfs and cgroups have a file for every setting.
     boolean makesFiles;
 
+    /// A missing directory of a path is created as well.
+    boolean makesDirectories;
+
     FakeNode(FakeNode parent, int mode, Optional<Path> disk) {
         this.parent = parent;
         this.mode = mode;
@@ -128,6 +131,19 @@ final class FakeNode {
         dirty = true;
     }
 
+    /// Creates an empty file or directory, which makes files if this directory does.
+    FakeNode newChild(String name, int mode) {
+        FakeNode child = new FakeNode(this, mode, Optional.empty());
+        child.makesFiles = makesFiles;
+        child.makesDirectories = makesDirectories;
+        put(name, child);
+        return child;
+    }
+
+    FakeNode newDirectory(String name) {
+        return newChild(name, FileSyscalls.S_IFDIR | 0755);
+    }
+
     void put(String name, FakeNode child) {
         children.put(name, child);
         removed.remove(name);
@@ -136,17 +152,5 @@ final class FakeNode {
     void remove(String name) {
         children.remove(name);
         removed.add(name);
-    }
-
-    /// {@return a copy below another parent, for the merged view of an overlay}
-    FakeNode copy(FakeNode newParent) {
-        FakeNode copy = new FakeNode(newParent, mode, Optional.empty());
-        copy.uid = uid;
-        copy.gid = gid;
-        copy.rdev = rdev;
-        copy.mtimeNanos = mtimeNanos;
-        copy.setContent(content());
-        copy.attributes.putAll(attributes);
-        return copy;
     }
 }

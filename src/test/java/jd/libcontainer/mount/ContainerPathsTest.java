@@ -6,19 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jd.libcontainer.kernel.Errno;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.FileSyscalls;
-import jd.libcontainer.kernel.RecordingSyscalls;
 import jd.libcontainer.kernel.SyscallException;
+import jd.libcontainer.kernel.Syscalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class ContainerPathsTest {
-    private final RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+    private final FakeKernel fake = new FakeKernel();
+    private final Syscalls kernel = fake.syscalls();
     private final int root;
     private final ContainerPaths paths;
 
     ContainerPathsTest() {
-        kernel.file("/image/etc/passwd", "root:x:0:0::/:\n");
+        fake.file("/image/etc/passwd", "root:x:0:0::/:\n");
         root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/image"), FileSyscalls.O_PATH, 0);
         paths = new ContainerPaths(kernel, root);
     }

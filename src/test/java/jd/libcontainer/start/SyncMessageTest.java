@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import jd.libcontainer.io.Pty;
+import jd.libcontainer.kernel.FakeKernel;
 import jd.libcontainer.kernel.LibcontainerException;
-import jd.libcontainer.kernel.RecordingSyscalls;
+import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.spec.InitSpec;
 import jd.libcontainer.spec.MessageWriter;
 import jd.libcontainer.spec.ProcessSpec;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SyncMessageTest {
     private static final InitSpec SPEC = InitSpec.of("f00", "/rootfs", List.of("true"));
 
-    private final RecordingSyscalls kernel = new RecordingSyscalls((k, request) -> 0, RecordingSyscalls.echo());
+    private final Syscalls kernel = new FakeKernel().syscalls();
 
     @Test
     void messagesAreDecodedAsEncoded() {
