@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import jd.build.file.BuildException;
 import jd.image.ImageConfig;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;

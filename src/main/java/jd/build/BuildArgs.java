@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import jd.build.file.Instruction;
 
 /// The build arguments: values from `--build-arg`, and the declarations that make them visible.
 ///

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import jd.build.file.BuildException;
+import jd.build.file.Dockerfile;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.IgnoreFile;
 import jd.storage.Storage;

@@ -2,6 +2,7 @@ package jd.build;
 
 import java.util.List;
 import java.util.Optional;
+import jd.build.file.Instruction;
 import jd.server.api.ContainerConfig;
 
 /// What an instruction requires to be done: the result of [StepPlan], which [StepRunner] carries out.

@@ -2,6 +2,9 @@ package jd.build;
 
 import java.util.concurrent.CompletableFuture;
 import jd.build.BuildRun.Removal;
+import jd.build.file.BuildException;
+import jd.build.file.BuildFile;
+import jd.build.file.Dockerfile;
 import jd.create.Containers;
 import jd.image.ImageFormatException;
 import jd.image.ImageId;

@@ -5,6 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jd.build.file.BuildException;
+import jd.build.file.Dockerfile;
+import jd.build.file.Instruction;
+import jd.build.file.InstructionParser;
+import jd.build.file.Statement;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 

@@ -3,6 +3,7 @@ package jd.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import jd.build.file.BuildException;
 import jd.server.api.PathPattern;
 import jd.storage.files.BuildTree;
 

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jd.build.file.BuildException;
 import jd.libcontainer.namespace.IdMaps;
 import jd.pull.ProgressBar;
 import jd.pull.registry.Http;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import jd.build.file.BuildException;
 
 /// Parses an argument of `EXPOSE`: `80`, `443/udp`, `8000-8002`. As in Docker, a host's port in front is ignored.
 ///

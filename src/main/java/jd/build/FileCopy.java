@@ -2,6 +2,8 @@ package jd.build;
 
 import java.util.List;
 import java.util.Optional;
+import jd.build.file.BuildException;
+import jd.build.file.Instruction;
 import jd.libcontainer.kernel.SyscallException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.storage.files.BuildTree;

@@ -1,6 +1,7 @@
 package jd.build;
 
 import java.util.List;
+import jd.build.file.BuildException;
 import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.process.ExecUser;
 import jd.libcontainer.spec.InitFailure;

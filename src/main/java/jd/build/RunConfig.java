@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import jd.build.file.Instruction;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerConfig.Healthcheck;
 import jd.server.api.Json;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import jd.build.file.BuildException;
 import jd.image.ImageId;
 
 /// The images of the finished stages, by name and by number, for `FROM` and `--from` of later stages.

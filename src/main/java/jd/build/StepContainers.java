@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import jd.build.file.BuildException;
 import jd.create.Containers;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;

@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import jd.build.Instruction.CommandLine;
-import jd.build.Instruction.Declaration;
-import jd.build.Instruction.Pair;
+import jd.build.file.BuildException;
+import jd.build.file.Expansion;
+import jd.build.file.GoText;
+import jd.build.file.Instruction;
+import jd.build.file.Instruction.CommandLine;
+import jd.build.file.Instruction.Declaration;
+import jd.build.file.Instruction.Pair;
 import jd.create.life.Signals;
 import jd.server.api.ContainerConfig;
 import jd.server.api.ContainerConfig.Healthcheck;
@@ -139,7 +143,12 @@ final class StepPlan {
         for (Pair pair : pairs) {
             after = after.withVariable(pair.name(), pair.value());
         }
-        return configure(state.with(after), "ENV " + InstructionParser.joined(pairs));
+        return configure(state.with(after), "ENV " + joined(pairs));
+    }
+
+    /// {@return `A=1 B=2`, as in the history}
+    private static String joined(List<Pair> pairs) {
+        return pairs.stream().map(pair -> pair.name() + "=" + pair.value()).collect(Collectors.joining(" "));
     }
 
     private BuildStep label(RunConfig config, List<Pair> pairs) {
@@ -147,7 +156,7 @@ final class StepPlan {
         for (Pair pair : pairs) {
             after = after.withLabel(pair.name(), pair.value());
         }
-        return configure(state.with(after), "LABEL " + InstructionParser.joined(pairs));
+        return configure(state.with(after), "LABEL " + joined(pairs));
     }
 
     private BuildStep arg(List<Declaration> declarations) {

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import jd.build.file.BuildException;
 import jd.create.Containers;
 import jd.create.life.NewImage;
 import jd.image.Digest;

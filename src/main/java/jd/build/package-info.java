@@ -16,11 +16,10 @@
 /// 2. [StepPlan], which decides what an instruction does, and [BuildStep], its result.
 /// 3. [StepRunner], which carries a step out, and [BuildCache], which saves it the work.
 ///
-/// The parser has three levels: [Dockerfile] joins lines to statements, [StatementParser] splits a statement into words, and
-/// [InstructionParser] gives them their meaning, an [Instruction]. Variables are replaced later, by [Expansion], because
-/// their values depend on the instructions before. [BuildContext] has the client's files; [CopySources] finds the sources of
-/// a `COPY` in them and computes the hash that the cache compares; [Downloads] gets what is named by a URL. [KnownSteps] are
-/// the steps of this host's images, [CachedFrom] the images of `--cache-from`.
+/// The text is parsed in the sub-package [jd.build.file], which is below this one and knows nothing of images and
+/// containers. [BuildContext] has the client's files; [CopySources] finds the sources of a `COPY` in them and computes the
+/// hash that the cache compares; [Downloads] gets what is named by a URL. [KnownSteps] are the steps of this host's images,
+/// [CachedFrom] the images of `--cache-from`.
 ///
 /// Left out: BuildKit's graph of steps, its frontends, its session, and what a Dockerfile can say only to it: `RUN --mount`,
 /// `COPY --chmod`, here-documents. Not there: a context from a git repository, which today's client clones itself.

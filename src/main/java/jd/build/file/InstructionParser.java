@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,18 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import jd.build.Instruction.CommandLine;
-import jd.build.Instruction.CopyFlags;
-import jd.build.Instruction.Declaration;
-import jd.build.Instruction.Pair;
+import jd.build.file.Instruction.CommandLine;
+import jd.build.file.Instruction.CopyFlags;
+import jd.build.file.Instruction.Declaration;
+import jd.build.file.Instruction.Pair;
 import jd.server.api.ContainerConfig.Healthcheck;
 import jd.server.api.TimeSpan;
 
 /// Turns a statement into an instruction, and rejects wrong numbers of arguments and unknown flags.
 ///
 /// Today: buildkit frontend/dockerfile/instructions/parse.go
-final class InstructionParser {
+public final class InstructionParser {
     private static final List<String> KEYWORDS = List.of(
             "add", "arg", "cmd", "copy", "entrypoint", "env", "expose", "from", "healthcheck", "label", "maintainer",
             "onbuild", "run", "shell", "stopsignal", "user", "volume", "workdir");
@@ -36,7 +35,7 @@ final class InstructionParser {
     }
 
     /// @throws BuildException with Docker's message, which has no line number yet
-    static Instruction parse(Statement statement) {
+    public static Instruction parse(Statement statement) {
         return new InstructionParser(statement).instruction();
     }
 
@@ -235,10 +234,5 @@ final class InstructionParser {
     /// {@return the instruction that `docker build --label` adds}
     static Instruction label(String name, String value) {
         return new Instruction.Label("LABEL " + name + "=" + value, List.of(new Pair(name, value)), false);
-    }
-
-    /// {@return `A=1 B=2`, as in the history}
-    static String joined(List<Pair> pairs) {
-        return pairs.stream().map(pair -> pair.name() + "=" + pair.value()).collect(Collectors.joining(" "));
     }
 }

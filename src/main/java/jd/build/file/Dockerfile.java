@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,19 +24,19 @@ import java.util.regex.Pattern;
 ///
 /// @param escape the character that continues a line and escapes others, `\` or `` ` ``
 /// @param warnings lines for the user
-record Dockerfile(char escape, List<Statement> statements, List<String> warnings) {
+public record Dockerfile(char escape, List<Statement> statements, List<String> warnings) {
     private static final Pattern DIRECTIVE = Pattern.compile("#\\s*([a-zA-Z][a-zA-Z0-9]*)\\s*=\\s*(.+?)\\s*");
     private static final Set<String> DIRECTIVES = Set.of("escape", "syntax", "check");
     private static final Pattern HEREDOC = Pattern.compile("(\\d*)<<(-?)([^<\\s]+)");
     private static final Set<String> WITH_HEREDOCS = Set.of("add", "copy", "run");
 
-    Dockerfile {
+    public Dockerfile {
         statements = List.copyOf(statements);
         warnings = List.copyOf(warnings);
     }
 
     /// @throws BuildException with Docker's message, without the prefix that names the file
-    static Dockerfile parse(String text) {
+    public static Dockerfile parse(String text) {
         return new Reader(text).read();
     }
 

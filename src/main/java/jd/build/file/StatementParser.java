@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.List;
 
@@ -12,10 +12,10 @@ import java.util.List;
 /// @param words for `ENV` and `LABEL` names and values in turn
 /// @param json whether the words were written as a JSON array
 /// @param heredoc whether lines of a here-document belong to it
-record Statement(
+public record Statement(
         int line, String original, String keyword, List<String> flags, List<String> words, boolean json,
         boolean heredoc) {
-    Statement {
+    public Statement {
         flags = List.copyOf(flags);
         words = List.copyOf(words);
     }

@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +9,21 @@ import java.util.TreeMap;
 /// The instructions of a Dockerfile by stage. Every `FROM` begins a stage; before the first one only `ARG` may stand.
 ///
 /// @param globals the instructions before the first stage
-record BuildFile(List<Instruction.Arg> globals, List<Stage> stages) {
+public record BuildFile(List<Instruction.Arg> globals, List<Stage> stages) {
     /// One stage, whose result is an image.
-    record Stage(Instruction.From from, List<Instruction> instructions) {
-        Stage {
+    public record Stage(Instruction.From from, List<Instruction> instructions) {
+        public Stage {
             instructions = List.copyOf(instructions);
         }
     }
 
-    BuildFile {
+    public BuildFile {
         globals = List.copyOf(globals);
         stages = List.copyOf(stages);
     }
 
     /// @throws BuildException with Docker's message: `dockerfile parse error on line 2: unknown instruction: FOO`
-    static BuildFile of(Dockerfile dockerfile) {
+    public static BuildFile of(Dockerfile dockerfile) {
         List<Instruction.Arg> globals = new ArrayList<>();
         List<Stage> stages = new ArrayList<>();
         Optional<Instruction.From> from = Optional.empty();
@@ -56,7 +56,7 @@ record BuildFile(List<Instruction.Arg> globals, List<Stage> stages) {
     }
 
     /// {@return the stages up to the one of `--target`, given by its name or its number}
-    BuildFile upTo(String target) {
+    public BuildFile upTo(String target) {
         if (target.isEmpty()) {
             return this;
         }
@@ -72,7 +72,7 @@ record BuildFile(List<Instruction.Arg> globals, List<Stage> stages) {
     }
 
     /// {@return the same with the labels of `docker build --label` at the end of the last stage}
-    BuildFile withLabels(Map<String, String> labels) {
+    public BuildFile withLabels(Map<String, String> labels) {
         if (labels.isEmpty() || stages.isEmpty()) {
             return this;
         }
@@ -85,7 +85,7 @@ record BuildFile(List<Instruction.Arg> globals, List<Stage> stages) {
     }
 
     /// {@return the number of steps that the build prints}
-    int steps() {
+    public int steps() {
         return globals.size() + stages.stream().mapToInt(stage -> 1 + stage.instructions().size()).sum();
     }
 }

@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import jd.server.api.ContainerConfig.Healthcheck;
 ///
 /// Docker 1.2.0: daemon/build.go CmdFrom, CmdRun …; today: buildkit frontend/dockerfile/instructions/commands.go
 // tag::instructions[]
-sealed interface Instruction {
+public sealed interface Instruction {
     String text(); // <1>
 
     /// Begins a stage. `name` is empty without `AS`.

@@ -1,15 +1,15 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Formats values as Go's fmt does: the texts are part of an image's history and of Docker's messages.
-final class GoText {
+public final class GoText {
     private GoText() {}
 
     /// `%q` of a string.
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.codePoints().forEach(c -> quoted.append(switch (c) {
             case '"' -> "\\\"";
@@ -27,17 +27,17 @@ final class GoText {
     }
 
     /// `%q` of a list: `["a" "b"]`.
-    static String quoted(List<String> list) {
+    public static String quoted(List<String> list) {
         return list.stream().map(GoText::quoted).collect(Collectors.joining(" ", "[", "]"));
     }
 
     /// `%v` of a list: `[a b]`.
-    static String listed(Collection<String> list) {
+    public static String listed(Collection<String> list) {
         return "[" + String.join(" ", list) + "]";
     }
 
     /// `%q` of an integer: a quoted character.
-    static String quotedRune(int rune) {
+    public static String quotedRune(int rune) {
         return switch (rune) {
             case '\'' -> "'\\''";
             case '\\' -> "'\\\\'";

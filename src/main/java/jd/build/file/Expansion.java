@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /// | `'$X'`, `\$X` | `$X` |
 ///
 /// Today: buildkit frontend/dockerfile/shell/lex.go
-final class Expansion {
+public final class Expansion {
     private static final String SPECIAL = "@*#?-$!0";
 
     private final String source;
@@ -37,12 +37,12 @@ final class Expansion {
     }
 
     /// @throws BuildException with Docker's message, for quotes or braces that are not closed
-    static String word(String source, char escape, Map<String, String> variables) {
+    public static String word(String source, char escape, Map<String, String> variables) {
         return new Expansion(source, escape, variables).whole();
     }
 
     /// {@return the words of the result, split at spaces that come from values}
-    static List<String> words(String source, char escape, Map<String, String> variables) {
+    public static List<String> words(String source, char escape, Map<String, String> variables) {
         Expansion expansion = new Expansion(source, escape, variables);
         expansion.whole();
         expansion.endWord();

@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

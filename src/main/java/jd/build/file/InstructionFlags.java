@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import java.util.ArrayList;
 import java.util.HashMap;

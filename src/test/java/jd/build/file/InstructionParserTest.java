@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.build.Instruction.CommandLine;
-import jd.build.Instruction.Declaration;
-import jd.build.Instruction.Pair;
+import jd.build.file.Instruction.CommandLine;
+import jd.build.file.Instruction.Declaration;
+import jd.build.file.Instruction.Pair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

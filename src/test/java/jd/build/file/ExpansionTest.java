@@ -1,4 +1,4 @@
-package jd.build;
+package jd.build.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
