@@ -130,6 +130,27 @@ class NsinitJourney {
         assertEquals(theirs.exit(), ours.exit());
     }
 
+    /// A process with a mount namespace alone shares everything else with the host, and can signal its processes.
+    @Test
+    void bundleWithAMountNamespaceAloneSeesTheHost() throws Exception {
+        String script = "for n in cgroup ipc mnt net pid user uts; do readlink /proc/self/ns/$n; done; hostname; kill $1";
+        Process victim = new ProcessBuilder("sleep", "100").start();
+        try {
+            oci.config("[\"sh\"]", "[\"sh\", \"-c\", \"" + script + "\", \"sh\", \"" + victim.pid() + "\"]",
+                    "{\"type\": \"pid\"}, {\"type\": \"network\"}, {\"type\": \"ipc\"},", "",
+                    "{\"type\": \"uts\"}, ", "", "\"hostname\": \"nsinit\",", "");
+            List<String> inside = oci.nsinit("run", "-b", oci.bundle().toString(), "jd-journey-mounts").ok().out().lines().toList();
+            List<String> outside = Command.of("sh", "-c", script.replace("; kill $1", "")).run().ok().out().lines().toList();
+            assertEquals(outside.size(), inside.size(), inside::toString);
+            for (int i = 0; i < outside.size(); i++) {
+                assertEquals(!outside.get(i).startsWith("mnt:"), outside.get(i).equals(inside.get(i)), outside.get(i));
+            }
+            assertEquals(128 + 15, victim.waitFor());
+        } finally {
+            victim.destroyForcibly();
+        }
+    }
+
     /// The hook logs its own cgroup and its container's, its capabilities, and what the seccomp filter lets it do.
     private static void hook(Path file, Path log) throws IOException {
         String script = """

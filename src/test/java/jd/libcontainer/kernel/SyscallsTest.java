@@ -46,6 +46,17 @@ class SyscallsTest {
         assertEquals("openat(-100, \"/nosuch/é\", 0, 0): ENOENT (no such file or directory)", failure.getMessage());
     }
 
+    /// unshare(2), EINVAL: CLONE_NEWUSER in a process with several threads, which a JVM is before `main`.
+    @ParameterizedTest
+    @MethodSource("doors")
+    void jvmCannotMakeAUserNamespaceForItself(Syscalls kernel) {
+        SyscallException failure =
+                assertThrows(SyscallException.class, () -> kernel.unshare(MountSyscalls.CLONE_NEWUSER));
+
+        assertEquals(Errno.EINVAL, failure.errno());
+        assertTrue(failure.call().startsWith("unshare("), failure.call());
+    }
+
     @ParameterizedTest
     @MethodSource("doors")
     void statAgreesWithJava(Syscalls kernel) throws Exception {

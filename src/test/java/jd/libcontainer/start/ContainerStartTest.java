@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,19 @@ class ContainerStartTest {
 
         assertEquals("exec /script: exec format error\n", outcome.stderr());
         assertEquals(1, outcome.status().code());
+    }
+
+    /// Dockerinit enters it while it is root; the command's user cannot enter it again.
+    @Test
+    void workingDirectoryIsEnteredThoughOnlyRootMay() throws Exception {
+        Path closed = Files.createDirectory(root.directory().resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        InitSpec spec = edit(root.spec("sh", "-c", "readlink /proc/self/cwd; cd /closed && echo entered")).workingDir("/closed").spec();
+
+        Containment.Outcome other = containment.run(edit(spec).user("bob").spec());
+        assertEquals("/closed\n", other.stdout());
+        assertTrue(other.stderr().contains("can't cd to /closed: Permission denied"), other.stderr());
+        assertEquals("/closed\nentered\n", containment.run(spec).stdout());
     }
 
     @Test

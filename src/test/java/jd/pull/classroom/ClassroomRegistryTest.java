@@ -1,8 +1,11 @@
 package jd.pull.classroom;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import jd.image.Digest;
+import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.image.Manifest;
 import jd.image.Reference;
@@ -95,6 +100,28 @@ class ClassroomRegistryTest {
                     throw new IllegalStateException("made again: " + words);
                 }))) {
             assertEquals(200, get(again.uri() + "/v2/library/busybox/manifests/latest").statusCode());
+        }
+    }
+
+    /// Chapter 9, exercise 1: by curl, sha256sum and zcat.
+    @Test
+    void bytesHaveTheDigestByWhichTheyAreRequested() throws Exception {
+        try (ClassroomRegistry registry = mirror()) {
+            String base = registry.uri() + "/v2/library/busybox";
+            HttpResponse<byte[]> tagged = bytes(base + "/manifests/latest");
+            Digest sum = Digest.of(tagged.body());
+            assertEquals(sum.toString(), tagged.headers().firstValue("Docker-Content-Digest").orElseThrow());
+            assertArrayEquals(tagged.body(), bytes(base + "/manifests/" + sum).body());
+
+            String type = tagged.headers().firstValue("Content-Type").orElseThrow();
+            Manifest.ImageManifest manifest = (Manifest.ImageManifest) Manifest.parse(type, tagged.body());
+            byte[] config = bytes(base + "/blobs/" + manifest.config().digest()).body();
+            assertEquals(manifest.config().digest(), Digest.of(config));
+            byte[] layer = bytes(base + "/blobs/" + manifest.layers().getFirst().digest()).body();
+            assertEquals(manifest.layers().getFirst().digest(), Digest.of(layer));
+            byte[] archive = new GZIPInputStream(new ByteArrayInputStream(layer)).readAllBytes();
+            assertEquals(List.of(Digest.of(archive)), ImageConfig.parse(config).diffIds());
+            assertNotEquals(Digest.of(layer), Digest.of(archive));
         }
     }
 
@@ -223,6 +250,11 @@ class ClassroomRegistryTest {
 
     private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
         return send(uri, "GET", new byte[0]);
+    }
+
+    private static HttpResponse<byte[]> bytes(String uri) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
     }
 
     private static HttpResponse<String> range(String uri, String range) throws IOException, InterruptedException {
