@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jd.labs.Lab;
 import jd.labs.SolutionRegions;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,33 @@ class StudentCodeJourney {
         // The first attempt, the two restarts of the file, and two more.
         long attempts = up.out().lines().filter(line -> line.matches("attempt-1 +\\| \\d+\\.\\d\\d")).distinct().count();
         assertEquals(5, attempts, up.toString());
+    }
+
+    /// The client stops the containers while the daemon still runs.
+    @Test
+    void ctrlCEndsTheClientBeforeTheDaemon() throws IOException {
+        Command up = jd("12", "restarts < most)", "true)", "compose", "-f", "labs/lab12-states/compose.yaml", "up");
+        try (TerminalUser student = TerminalUser.at(up)) {
+            student.waitFor("Pulling");
+            student.waitFor("Starting");
+            student.waitFor("attempt-1  | ");
+            student.type("\003");
+            student.waitFor("Stopped");
+            assertEquals(130, student.exit());
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    /// The client learns only that the connection was closed.
+    @Test
+    void unwrittenMethodInTheDaemonIsNamed() throws IOException {
+        Command.Result run = jd("3", "if (works.putIfAbsent(name, work) != null) {",
+                "if (true) throw new UnsupportedOperationException(\"task 1: register\"); else {", "run", "busybox", "true").run();
+        assertTrue(run.err().contains("jd: in the lab's daemon: java.lang.UnsupportedOperationException: task 1: register,"
+                + " at OwnEngine.register(OwnEngine.java:"), run.err());
+        assertEquals(125, run.exit());
     }
 
     @Test

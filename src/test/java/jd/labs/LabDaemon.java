@@ -15,6 +15,14 @@ final class LabDaemon implements AutoCloseable {
     /// A shutdown stops the containers, each of which may take ten seconds.
     private static final int END_SECONDS = 60;
 
+    /// The daemon has ended before it served its socket.
+    static final class NotStarted extends RuntimeException {
+        NotStarted(String log) {
+            super("the daemon did not start: "
+                    + StudentTrace.in(log).map(StudentTrace::toString).orElse("\n" + log.strip()));
+        }
+    }
+
     private final LabPlace place;
     private final Process process;
 
@@ -47,7 +55,7 @@ final class LabDaemon implements AutoCloseable {
     private void await() {
         while (!Files.exists(place.ready())) {
             if (!pause(50)) {
-                throw new IllegalStateException("the daemon did not start:\n" + log());
+                throw new NotStarted(log());
             }
         }
     }
@@ -74,8 +82,8 @@ final class LabDaemon implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Ends the daemon. Its log can still be read, and is complete.
+    void stop() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -86,6 +94,11 @@ final class LabDaemon implements AutoCloseable {
             pause(1000);
             place.remove();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         place.removeLog();
     }
 }

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// `./jd COMMAND --lab N …`: runs the command with the student's code in jd, and exits with its status.
 public final class PlugInMain {
+    /// A client that is interrupted may stop its containers, each of which has ten seconds.
+    private static final int CLIENT_SECONDS = 30;
+
     private PlugInMain() {}
 
     /// @param args the command line: `run`, `--lab`, `13`, `busybox`, `echo`, `hi`
@@ -48,16 +53,47 @@ public final class PlugInMain {
         return 125;
     }
 
-    /// The daemon's cleanup is a hook, so that it takes place after Ctrl-C, too, when the client has ended.
+    /// The cleanup is a hook, so that it takes place after Ctrl-C, too: the client ends first, while there is a daemon.
     private static int run(Lab lab, Path classes, List<String> words) throws IOException {
-        LabDaemon daemon = LabDaemon.start(lab, classes);
-        Thread hook = Thread.ofPlatform().unstarted(daemon::close);
+        LabDaemon daemon;
+        try {
+            daemon = LabDaemon.start(lab, classes);
+        } catch (LabDaemon.NotStarted e) {
+            return refuse(e.getMessage());
+        }
+        AtomicReference<Process> started = new AtomicReference<>();
+        Thread hook = Thread.ofPlatform().unstarted(() -> {
+            try (daemon) {
+                if (started.get() != null) {
+                    end(started.get(), daemon);
+                }
+            }
+        });
         Runtime.getRuntime().addShutdownHook(hook);
         ProcessBuilder client = new ProcessBuilder(client(lab, classes, words)).inheritIO();
         client.environment().put("DOCKER_HOST", daemon.host());
-        Process process = client.start();
+        started.set(client.start());
         try {
-            return process.waitFor();
+            return started.get().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Ctrl-C in a terminal is sent to the client, too; another signal to this process is not. If the client has failed,
+    /// the reason may be an exception of the student's code that only the daemon's log has.
+    private static void end(Process client, LabDaemon daemon) {
+        if (System.console() == null || !System.console().isTerminal()) {
+            client.destroy();
+        }
+        try {
+            if (!client.waitFor(CLIENT_SECONDS, TimeUnit.SECONDS)) {
+                client.destroyForcibly();
+            }
+            daemon.stop();
+            if (client.waitFor() != 0) {
+                StudentTrace.in(daemon.log()).ifPresent(trace -> System.err.println("jd: in the lab's daemon: " + trace));
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
