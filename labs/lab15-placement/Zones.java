@@ -16,7 +16,7 @@ import jd.swarm.scheduler.Strategy;
 /// need of a node: `node.labels()`, `node.inventory().containers()`, `node.identity().name()`.
 ///
 /// Grade your work with `./jd lab 15`, or one case of it with `./jd lab 15 CASE`; then run it:
-/// `./jd swarm --lab 15 manage nodes://…`.
+/// `./jd swarm --lab 15 manage -H tcp://127.0.0.1:4000 nodes://10.0.0.[1:3]:2375`.
 public final class Zones implements Strategy.Other, Filter.Other {
     private static final String ZONE = "zone";
     private static final String DEDICATED = "dedicated";

@@ -73,7 +73,7 @@ public final class PlacementLab implements Lab {
 
     @Override
     public String example() {
-        return "./jd swarm --lab 15 manage -H tcp://127.0.0.1:4000 nodes://";
+        return "./jd swarm --lab 15 manage -H tcp://127.0.0.1:4000 nodes://10.0.0.[1:3]:2375";
     }
 
     private static Scheduler with(Scheduler standard, Strategy student) {
