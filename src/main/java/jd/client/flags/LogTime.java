@@ -23,11 +23,12 @@ public final class LogTime {
 
     /// The same for a command whose error message names no flag.
     public static String parse(String text, Instant now) {
-        return TimeSpan.tryParse(text).map(span -> print(now.minus(span.duration())))
-                .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : print(date(text)));
+        return TimeSpan.tryParse(text).map(span -> of(now.minus(span.duration())))
+                .orElseGet(() -> text.matches("\\d+(\\.\\d+)?") ? text : of(date(text)));
     }
 
-    private static String print(Instant moment) {
+    /// {@return the time as the API expects it: seconds, a dot, nanoseconds}
+    public static String of(Instant moment) {
         return "%d.%09d".formatted(moment.getEpochSecond(), moment.getNano());
     }
 

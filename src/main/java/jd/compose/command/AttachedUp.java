@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import jd.client.flags.LogTime;
 import jd.client.session.Interrupts;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Plan;
@@ -18,6 +19,7 @@ import jd.compose.project.Project;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.LogOutput;
 import jd.compose.session.ProjectApi;
+import jd.compose.session.RunEnds;
 
 /// `up` in the foreground: shows the output of the containers until all have ended. Ctrl-C stops them, a second one
 /// kills those that have not stopped yet. With `--abort-on-container-exit` the end of one container stops the others.
@@ -49,9 +51,9 @@ final class AttachedUp implements LogOutput.EndListener {
 
     /// {@return the exit code}
     ///
-    /// @param since seconds since 1970; earlier output of the containers is not shown
+    /// @param ends subscribed to before the containers are started; earlier output is not shown
     // tag::following-a-project[]
-    int follow(long since) {
+    int follow(RunEnds ends) {
         List<ExistingContainer> containers = containers().stream()
                 .filter(container ->
                         options.attached().contains(container.service()))
@@ -65,7 +67,7 @@ final class AttachedUp implements LogOutput.EndListener {
                 ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME,
                 session.cli().err())
                 .follow(containers, // <2>
-                        Map.of("since", String.valueOf(since)), this);
+                        Map.of("since", LogTime.of(ends.since())), ends, this);
         if (interrupted.get()) {
             stopped.join(); // <3>
             return INTERRUPTED;

@@ -16,6 +16,7 @@ import jd.compose.plan.ExistingContainer;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.LogOutput;
 import jd.compose.session.ProjectApi;
+import jd.compose.session.RunEnds;
 import jd.compose.session.TargetProject;
 
 /// `logs`: what the containers of the project have printed.
@@ -54,7 +55,9 @@ public record LogsCommand(ComposeSession session) implements Command {
         // Both streams go to standard output, so that a filter such as `logs | grep` reads all lines.
         var output = new LogOutput(cli, api, style(flags), cli.out());
         if (flags.isSet("follow")) {
-            output.follow(containers, parameters(flags), LogOutput.EndListener.NONE);
+            try (RunEnds ends = RunEnds.watch(api)) {
+                output.follow(containers, parameters(flags), ends, LogOutput.EndListener.NONE);
+            }
         } else {
             output.print(containers, parameters(flags));
         }

@@ -18,12 +18,14 @@ import jd.compose.file.Section;
 import jd.compose.plan.Convergence;
 import jd.compose.plan.ExistingContainer;
 import jd.compose.plan.Observed;
+import jd.compose.plan.Plan;
 import jd.compose.project.PortClashes;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.ProjectApi;
 import jd.compose.session.ProjectImages;
+import jd.compose.session.RunEnds;
 
 /// `up`: makes the daemon's state that of the files, and follows the output of the containers unless it is detached.
 public record UpCommand(ComposeSession session) implements Command {
@@ -75,14 +77,17 @@ public record UpCommand(ComposeSession session) implements Command {
         ProjectApi api = session.api(project.name());
         Observed observed = api.observe(images(project, flags).ids()); // <2>
         warnOfOrphans(project, observed, flags);
-        long since = System.currentTimeMillis() / 1000;
-        session.execute(project.name(),
-                Convergence.plan(project, observed, options(flags))); // <3>
+        Plan plan = Convergence.plan(
+                project, observed, options(flags)); // <3>
         if (flags.isSet("detach") || flags.isSet("wait")
                 || flags.isSet("no-start") || session.dryRun()) {
+            session.execute(project.name(), plan);
             return 0;
         }
-        return new AttachedUp(session, project, attached).follow(since);
+        try (RunEnds ends = RunEnds.watch(api)) { // <4>
+            session.execute(project.name(), plan);
+            return new AttachedUp(session, project, attached).follow(ends);
+        }
     }
     // end::compose-up[]
 

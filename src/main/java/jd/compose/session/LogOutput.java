@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import jd.client.api.ApiRequest;
 import jd.client.api.ApiResponse;
 import jd.client.api.DaemonError;
@@ -100,10 +100,13 @@ public final class LogOutput {
     }
 
     /// Returns when all containers have ended. One thread a container: their outputs are independent.
-    public void follow(List<ExistingContainer> containers, Map<String, String> parameters, EndListener listener) {
+    ///
+    /// @param ends subscribed to before the first run that is shown has ended
+    public void follow(
+            List<ExistingContainer> containers, Map<String, String> parameters, RunEnds ends, EndListener listener) {
         var threads = new ArrayList<Thread>();
         for (Source source : sources(containers)) {
-            threads.add(Thread.ofPlatform().daemon().start(() -> follow(source, parameters, listener)));
+            threads.add(Thread.ofPlatform().daemon().start(() -> follow(source, parameters, ends, listener)));
         }
         try {
             for (Thread thread : threads) {
@@ -114,30 +117,9 @@ public final class LogOutput {
         }
     }
 
-    /// The daemon ends the log when the container ends; one that is started again is followed again.
-    private void follow(Source source, Map<String, String> parameters, EndListener listener) {
-        var current = new TreeMap<>(parameters);
+    private void follow(Source source, Map<String, String> parameters, RunEnds ends, EndListener listener) {
         try {
-            while (true) {
-                ContainerJson inspected = inspect(source);
-                String run = inspected.state().startedAt();
-                copy(source, inspected.config().tty(), current, true);
-                String now = Instant.now().toString();
-                ContainerJson.State end = await(source, state -> hasEnded(state, run));
-                if (!listener.isSilent() && !end.status().equals("created")) {
-                    printEnd(source, end.exitCode());
-                }
-                ContainerJson.State next =
-                        await(source, state -> !state.running() || !state.startedAt().equals(run));
-                if (next.startedAt().equals(run)) {
-                    listener.ended(source.container(), next.exitCode());
-                    return;
-                }
-                // A container may have written before its start was recorded, but not before its last end.
-                String since = end.startedAt().equals(run) ? end.finishedAt() : now;
-                current.put("since", LogTime.parse(since, Instant.now()));
-                current.remove("tail");
-            }
+            followRuns(source, new TreeMap<>(parameters), ends, listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DaemonError e) {
@@ -148,24 +130,84 @@ public final class LogOutput {
         }
     }
 
-    /// A container that waits for its restart counts as running.
-    private static boolean hasEnded(ContainerJson.State state, String run) {
-        return !state.running() || state.restarting() || !state.startedAt().equals(run);
+    /// Shows each run once, its end before the output of the next run, also when the container is restarted faster than
+    /// this client asks.
+    private void followRuns(Source source, Map<String, String> parameters, RunEnds ends, EndListener listener)
+            throws InterruptedException {
+        Instant since = ends.since();
+        ContainerJson inspected = inspect(source);
+        boolean tty = inspected.config().tty();
+        ContainerJson.State state = inspected.state();
+        if (!hasRun(state, since)) {
+            copy(source, tty, parameters, false);
+            if (!listener.isSilent() && !state.status().equals("created")) {
+                printEnd(source, state.exitCode());
+            }
+        }
+        while (true) {
+            if (hasRun(state, since)) {
+                Optional<RunEnds.RunEnd> end = showRun(source, tty, parameters, since, ends);
+                if (end.isEmpty()) {
+                    return;
+                }
+                if (!listener.isSilent()) {
+                    printEnd(source, end.get().exitCode());
+                }
+                since = end.get().time();
+                parameters.put("since", LogTime.of(since));
+                parameters.remove("tail");
+            } else if (state.running()) {
+                Thread.sleep(POLL_MILLIS);
+            } else {
+                listener.ended(source.container(), state.exitCode());
+                return;
+            }
+            state = inspect(source).state();
+        }
+    }
+
+    /// {@return whether the container runs, or a run has ended since} One that waits for its restart counts as running.
+    private static boolean hasRun(ContainerJson.State state, Instant since) {
+        return isAlive(state) || hasEnded(state, since);
+    }
+
+    private static boolean isAlive(ContainerJson.State state) {
+        return state.running() && !state.restarting();
+    }
+
+    private static boolean hasEnded(ContainerJson.State state, Instant since) {
+        return Instant.parse(state.finishedAt()).isAfter(since);
+    }
+
+    /// Shows the first run since then: while it is written, or all of it if it has ended.
+    private Optional<RunEnds.RunEnd> showRun(
+            Source source, boolean tty, Map<String, String> parameters, Instant since, RunEnds ends)
+            throws InterruptedException {
+        boolean shown = copyRun(source, tty, parameters, since);
+        Optional<RunEnds.RunEnd> end = ends.next(source.container().id());
+        if (end.isPresent() && !shown) {
+            var ofRun = new TreeMap<>(parameters);
+            ofRun.putIfAbsent("until", LogTime.of(end.get().time()));
+            copy(source, tty, ofRun, false);
+        }
+        return end;
+    }
+
+    /// The daemon ends the log with the run that is the current one at the request. {@return false if that was a later
+    /// run, and nothing has been shown}
+    private boolean copyRun(Source source, boolean tty, Map<String, String> parameters, Instant since) {
+        try (ApiResponse response = logs(source, parameters, true)) {
+            ContainerJson.State state = inspect(source).state();
+            if (!isAlive(state) || hasEnded(state, since)) {
+                return false;
+            }
+            copy(source, tty, response);
+            return true;
+        }
     }
 
     private ContainerJson inspect(Source source) {
         return project.inspect(source.container().id());
-    }
-
-    /// The API has no request that waits for a state.
-    private ContainerJson.State await(Source source, Predicate<ContainerJson.State> condition)
-            throws InterruptedException {
-        ContainerJson.State state = inspect(source).state();
-        while (!condition.test(state)) {
-            Thread.sleep(POLL_MILLIS);
-            state = inspect(source).state();
-        }
-        return state;
     }
 
     private void printEnd(Source source, long exitCode) {
@@ -175,18 +217,26 @@ public final class LogOutput {
     }
 
     private void copy(Source source, boolean tty, Map<String, String> parameters, boolean follow) {
-        ExistingContainer container = source.container();
-        ApiRequest request = ApiRequest.get(ApiRequest.containerPath(container.id()) + "/logs")
+        try (ApiResponse response = logs(source, parameters, follow)) {
+            copy(source, tty, response);
+        }
+    }
+
+    private ApiResponse logs(Source source, Map<String, String> parameters, boolean follow) {
+        ApiRequest request = ApiRequest.get(ApiRequest.containerPath(source.container().id()) + "/logs")
                 .with("stdout", true).with("stderr", true).with("follow", follow);
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             request = request.with(parameter.getKey(), parameter.getValue());
         }
-        try (ApiResponse response = cli.api().call(request);
-                OutputStream out = new Lines(cli.out(), source.linePrefix());
+        return cli.api().call(request);
+    }
+
+    private void copy(Source source, boolean tty, ApiResponse response) {
+        try (OutputStream out = new Lines(cli.out(), source.linePrefix());
                 OutputStream err = new Lines(errors, source.linePrefix())) {
             cli.outputCopy().copy(tty, response.body(), out, err);
         } catch (IOException e) {
-            cli.err().println("read the logs of " + container.name() + ": " + e.getMessage());
+            cli.err().println("read the logs of " + source.container().name() + ": " + e.getMessage());
         }
     }
 
