@@ -4,12 +4,13 @@ package jd.swarm.scheduler;
 /// container with that label.
 ///
 /// Swarm 0.3: scheduler/filter/affinity.go
-public record Affinity(Expression expression) {
+public record Affinity(Expression expression) implements NodeExpression {
     public static Affinity parse(String text) {
         return new Affinity(Expression.parse("affinity", text));
     }
 
-    boolean holdsFor(NodeView node) {
+    @Override
+    public boolean holdsFor(NodeView node) {
         Inventory inventory = node.inventory();
         return switch (expression.key()) {
             case "container" -> expression.matchesName(inventory.containerNames());

@@ -3,6 +3,7 @@ package jd.swarm.scheduler;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +31,8 @@ public sealed interface Filter {
         HEALTH(new Health()),
         PORT(new Ports()),
         DEPENDENCY(new Dependencies()),
-        AFFINITY(new Affinities()),
-        CONSTRAINT(new Constraints());
+        AFFINITY(new Expressed("affinity", Expressions::affinities)),
+        CONSTRAINT(new Expressed("constraint", Expressions::constraints));
 
         private final Filter filter;
 
@@ -115,12 +116,14 @@ public sealed interface Filter {
         }
     }
 
-    /// The node has what the affinities name.
-    record Affinities() implements Filter {
+    /// The node has what the affinities name, or the labels or the name that the constraints ask for.
+    ///
+    /// @param kind `affinity` or `constraint`, for the reason
+    record Expressed(String kind, Function<Expressions, List<? extends NodeExpression>> expressions) implements Filter {
         @Override
         public boolean accepts(PlacementRequest request, NodeView node) {
-            for (Affinity affinity : request.expressions().affinities()) {
-                if (!affinity.expression().soft() && !affinity.holdsFor(node)) {
+            for (NodeExpression each : expressions.apply(request.expressions())) {
+                if (!each.expression().soft() && !each.holdsFor(node)) {
                     return false;
                 }
             }
@@ -129,44 +132,16 @@ public sealed interface Filter {
 
         @Override
         public String reason(PlacementRequest request, NodeView node) {
-            return request.expressions().affinities().stream()
-                    .filter(affinity -> !affinity.expression().soft() && !affinity.holdsFor(node))
-                    .map(affinity -> "not affinity:" + affinity.expression()).collect(Collectors.joining(", "));
+            return expressions.apply(request.expressions()).stream()
+                    .filter(each -> !each.expression().soft() && !each.holdsFor(node))
+                    .map(each -> "not " + kind + ":" + each.expression()).collect(Collectors.joining(", "));
         }
 
         @Override
         public Stream<Predicate<NodeView>> preferences(PlacementRequest request) {
-            return request.expressions().affinities().stream()
-                    .filter(affinity -> affinity.expression().soft())
-                    .map(affinity -> affinity::holdsFor);
-        }
-    }
-
-    /// The node has the labels or the name that the constraints ask for.
-    record Constraints() implements Filter {
-        @Override
-        public boolean accepts(PlacementRequest request, NodeView node) {
-            for (Constraint constraint : request.expressions().constraints()) {
-                if (!constraint.expression().soft() && !constraint.holdsFor(node)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public String reason(PlacementRequest request, NodeView node) {
-            return request.expressions().constraints().stream()
-                    .filter(constraint -> !constraint.expression().soft() && !constraint.holdsFor(node))
-                    .map(constraint -> "not constraint:" + constraint.expression())
-                    .collect(Collectors.joining(", "));
-        }
-
-        @Override
-        public Stream<Predicate<NodeView>> preferences(PlacementRequest request) {
-            return request.expressions().constraints().stream()
-                    .filter(constraint -> constraint.expression().soft())
-                    .map(constraint -> constraint::holdsFor);
+            return expressions.apply(request.expressions()).stream()
+                    .filter(each -> each.expression().soft())
+                    .map(each -> each::holdsFor);
         }
     }
 }
