@@ -1,13 +1,12 @@
 package jd.machine;
 
 import java.util.List;
-import java.util.Scanner;
 import jd.client.command.Command;
+import jd.client.command.Confirmation;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
-import jd.machine.driver.Driver;
 import jd.machine.store.MachineConfig;
 
 /// `provision`, `upgrade`, `regenerate-certs`: carries out the steps of a provisioning that are not done, or have to be
@@ -36,19 +35,13 @@ record MachineProvision(MachineSession session, Kind kind) implements Command {
     @Override
     public int run(Cli cli, Arguments arguments) {
         if (kind == Kind.REGENERATE) {
-            if (!arguments.isSet("force") && !confirmed(cli)) {
+            String question = "Regenerate TLS machine certs?  Warning: this is irreversible. (y/n): ";
+            if (!arguments.isSet("force") && !Confirmation.answer(cli, question).equals("y")) {
                 return 0;
             }
             cli.out().println("Regenerating TLS certificates");
         }
         return provision(arguments.positionals());
-    }
-
-    private static boolean confirmed(Cli cli) {
-        cli.out().print("Regenerate TLS machine certs?  Warning: this is irreversible. (y/n): ");
-        cli.out().flush();
-        String answer = new Scanner(cli.in()).findWithinHorizon("[^\n]*", 100);
-        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 
     private int provision(List<String> names) {

@@ -1,5 +1,6 @@
 package jd.client.command;
 
+import java.util.Locale;
 import java.util.Scanner;
 import jd.client.session.Cli;
 
@@ -9,9 +10,14 @@ public final class Confirmation {
 
     /// {@return whether the answer is yes; an empty answer is no}
     public static boolean given(Cli cli, String warning) {
-        cli.out().print(warning + "\nAre you sure you want to continue? [y/N] ");
+        return answer(cli, warning + "\nAre you sure you want to continue? [y/N] ").equals("y");
+    }
+
+    /// {@return the answer to a question, in lower case; empty at the end of the input}
+    public static String answer(Cli cli, String question) {
+        cli.out().print(question);
         cli.out().flush();
         String answer = new Scanner(cli.in()).findWithinHorizon("[^\n]*", 100);
-        return answer != null && answer.strip().equalsIgnoreCase("y");
+        return answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,12 +1,11 @@
 package jd.compose.command;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.stream.Collectors;
 import jd.client.command.Command;
+import jd.client.command.Confirmation;
 import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
@@ -70,9 +69,7 @@ public record RmCommand(ComposeSession session) implements Command {
             cli.out().println(message);
             return true;
         }
-        cli.out().print(cli.isInputTerminal() ? "? " + message + " (y/N) " : message);
-        cli.out().flush();
-        String answer = new Scanner(cli.in()).findWithinHorizon("[^\n]*", 100);
-        return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+        String question = cli.isInputTerminal() ? "? " + message + " (y/N) " : message;
+        return List.of("y", "yes").contains(Confirmation.answer(cli, question));
     }
 }

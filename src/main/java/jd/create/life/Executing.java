@@ -3,7 +3,6 @@ package jd.create.life;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,19 +104,17 @@ public final class Executing {
     /// With a client, returns when the process has exited or the client has gone; otherwise after the start. Errors after the
     /// connection has been hijacked are written to the stream.
     public void start(Jobs.StartExec parameters, JobStreams client) {
-        String id = parameters.id();
         ExecStartCheck options = parameters.options();
-        Exec exec = find(id);
-        Container container = registry.lookup(exec.containerId()).orElseThrow(
-                () -> ApiException.notFound("No such container: " + id));
-        checkActive(container, container.id());
+        Exec exec = find(parameters.id());
+        Container container = activeContainer(exec);
         if (options.detach()) {
             ExecClient none = new ExecClient(List.of(), false, facilities.outputBudget());
             facilities.blocking(() -> startProcess(exec, container, size(exec, options), none));
             return;
         }
         OutputStream out = client.output(ContentType.ofOutput(options.tty()));
-        ExecClient attached = new ExecClient(wanted(exec.config()), !options.tty(), facilities.outputBudget());
+        List<StdStream> wanted = StdStream.wanted(exec.config().attachStdout(), exec.config().attachStderr());
+        ExecClient attached = new ExecClient(wanted, !options.tty(), facilities.outputBudget());
         try {
             facilities.blocking(() -> startProcess(exec, container, size(exec, options), attached));
         } catch (ApiException e) {
@@ -131,16 +128,11 @@ public final class Executing {
         return execs.find(id).orElseThrow(() -> ApiException.notFound("No such exec instance: " + id));
     }
 
-    /// What a terminal shows is standard output.
-    private static List<StdStream> wanted(ExecConfig config) {
-        List<StdStream> wanted = new ArrayList<>();
-        if (config.attachStdout()) {
-            wanted.add(StdStream.STDOUT);
-        }
-        if (config.attachStderr()) {
-            wanted.add(StdStream.STDERR);
-        }
-        return wanted;
+    private Container activeContainer(Exec exec) {
+        Container container = registry.lookup(exec.containerId()).orElseThrow(
+                () -> ApiException.notFound("No such container: " + exec.id()));
+        checkActive(container, container.id());
+        return container;
     }
 
     /// The locks prevent that the container is paused or its exit is handled meanwhile. `exec.begin` is called under them:
@@ -231,11 +223,8 @@ public final class Executing {
     }
 
     public void resize(Jobs.Resize parameters) {
-        String id = parameters.ref();
-        Exec exec = find(id);
-        Container container = registry.lookup(exec.containerId()).orElseThrow(
-                () -> ApiException.notFound("No such container: " + id));
-        checkActive(container, container.id());
+        Exec exec = find(parameters.ref());
+        activeContainer(exec);
         exec.resize(new Pty.Size(parameters.height(), parameters.width()));
     }
 

@@ -1,6 +1,8 @@
 package jd.create.output;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// One of the two output streams of a container, with its name in the log and its number in a frame.
 public enum StdStream {
@@ -19,6 +21,11 @@ public enum StdStream {
 
     String word() {
         return word;
+    }
+
+    /// {@return the streams that a client asks for; what a terminal shows is standard output}
+    public static List<StdStream> wanted(boolean stdout, boolean stderr) {
+        return Stream.of(STDOUT, STDERR).filter(stream -> stream == STDOUT ? stdout : stderr).toList();
     }
 
     static StdStream of(String word) {

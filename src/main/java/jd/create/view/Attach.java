@@ -2,8 +2,6 @@ package jd.create.view;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jd.create.output.Backlog;
@@ -65,7 +63,8 @@ public final class Attach {
         }
         boolean tty = container.config().tty();
         Stdin stdin = container.stdin();
-        Joined joined = container.output().attach(wanted(options), !tty, options.logs());
+        Joined joined = container.output().attach(
+                StdStream.wanted(options.stdout(), options.stderr()), !tty, options.logs());
         Attachment attachment = joined.attachment();
         // Checked after attaching: a removal from here on ends the attachment.
         if (!registry.isPresent(container)) {
@@ -99,23 +98,11 @@ public final class Attach {
         attachment.backlog().abandon();
     }
 
-    /// What a terminal shows is standard output.
-    private static List<StdStream> wanted(Jobs.Attach options) {
-        List<StdStream> wanted = new ArrayList<>();
-        if (options.stdout()) {
-            wanted.add(StdStream.STDOUT);
-        }
-        if (options.stderr()) {
-            wanted.add(StdStream.STDERR);
-        }
-        return wanted;
-    }
-
     private static void replay(
             Container container, JsonLog.Position end, Jobs.Attach options, OutputStream out, boolean tty)
             throws IOException {
         JsonLog log = container.output().log().orElseThrow();
-        LogLines lines = new LogLines(out, wanted(options), !tty, false);
+        LogLines lines = new LogLines(out, StdStream.wanted(options.stdout(), options.stderr()), !tty, false);
         try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
             reader.readTo(end, lines);
         }

@@ -1,8 +1,6 @@
 package jd.create.view;
 
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import jd.create.output.JsonLog;
@@ -40,7 +38,8 @@ public final class Logs {
             log.wakeReaders();
         });
         OutputStream out = client.output(ContentType.ofOutput(tty));
-        LogLines lines = new LogLines(out, wanted(options), !tty, options.timestamps());
+        LogLines lines = new LogLines(
+                out, StdStream.wanted(options.stdout(), options.stderr()), !tty, options.timestamps());
         Predicate<LogLine> within = line -> line.time().isBefore(options.since())
                 || !line.time().isAfter(options.until()) && lines.test(line);
 
@@ -53,16 +52,5 @@ public final class Logs {
                 lines.flush();
             }
         }
-    }
-
-    private static List<StdStream> wanted(Jobs.Logs options) {
-        List<StdStream> wanted = new ArrayList<>();
-        if (options.stdout()) {
-            wanted.add(StdStream.STDOUT);
-        }
-        if (options.stderr()) {
-            wanted.add(StdStream.STDERR);
-        }
-        return wanted;
     }
 }

@@ -72,10 +72,7 @@ public final class ImageImport {
             }
         } catch (ApiException | PullException | StorageException | TarException e) {
             String message = ImageLoad.goText(e.getMessage());
-            if (!lines.begun()) {
-                throw e instanceof ApiException api ? api : new ApiException(ApiException.Kind.INTERNAL, message, e);
-            }
-            lines.end(Progress.error(message));
+            lines.fail(e instanceof ApiException ? e : new ApiException(ApiException.Kind.INTERNAL, message, e), message);
         }
     }
 

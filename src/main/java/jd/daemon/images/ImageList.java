@@ -129,15 +129,8 @@ public final class ImageList {
         List<Reference> references = matching(filters, storage.tags().references(id));
         Map<String, String> labels = labels(config);
         return new ImageSummary(
-                -1,
-                created(config.created()).getEpochSecond(),
-                id.toString(),
-                labels.isEmpty() ? null : labels,
-                parent(id),
-                digests(references),
-                tags(references),
-                -1,
-                storage.graph().size(id));
+                -1, created(config.created()).getEpochSecond(), id.toString(), labels.isEmpty() ? null : labels,
+                parent(id), digests(references), tags(references), -1, storage.graph().size(id));
     }
 
     private String parent(ImageId id) {
@@ -206,12 +199,8 @@ public final class ImageList {
                     ? 0
                     : storage.layers().layer(layers.next()).map(Layers.Layer::size).orElse(0L);
             items.addFirst(new HistoryItem(
-                    step.comment().orElse(""),
-                    created(step.created()).getEpochSecond(),
-                    step.createdBy(),
-                    "<missing>",
-                    size,
-                    null));
+                    step.comment().orElse(""), created(step.created()).getEpochSecond(), step.createdBy(),
+                    "<missing>", size, null));
         }
         if (!items.isEmpty()) {
             HistoryItem newest = items.getFirst();

@@ -10,7 +10,6 @@ import jd.pull.registry.RegistryAuth;
 import jd.server.api.ApiException;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
-import jd.server.api.Progress;
 
 /// The job `pull`: pulls an image and reports the progress line by line. If the client disconnects, the puller is notified
 /// and ends the pull, unless other clients wait for it, too.
@@ -35,11 +34,7 @@ public final class ImagePull {
             ImageId id = puller.pull(reference, auth, platform, lines::write, client.gone());
             events.tell("pull", id, reference.familiar());
         } catch (RuntimeException e) {
-            // Without this line a client would take the end of the answer for success.
-            if (!lines.begun()) {
-                throw e;
-            }
-            lines.end(Progress.error(String.valueOf(e.getMessage())));
+            lines.fail(e, String.valueOf(e.getMessage()));
         }
     }
 

@@ -8,7 +8,6 @@ import jd.pull.registry.RegistryAuth;
 import jd.server.api.ApiException;
 import jd.server.api.JobStreams;
 import jd.server.api.Jobs;
-import jd.server.api.Progress;
 
 /// The job `push`: pushes an image and reports the progress line by line.
 ///
@@ -30,11 +29,7 @@ public final class ImagePush {
             pusher.push(reference, RegistryAuth.parse(options.registryAuth()), lines::write, client.gone());
             events.tell("push", reference.familiar(), reference.familiarName(), Map.of());
         } catch (RuntimeException e) {
-            // Without this line a client would take the end of the answer for success.
-            if (!lines.begun()) {
-                throw e;
-            }
-            lines.end(Progress.error(String.valueOf(e.getMessage())));
+            lines.fail(e, String.valueOf(e.getMessage()));
         }
     }
 

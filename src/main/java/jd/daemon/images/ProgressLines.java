@@ -22,8 +22,13 @@ final class ProgressLines {
         this.streams = streams;
     }
 
-    synchronized boolean begun() {
-        return out.isPresent();
+    /// Throws the failure if the answer has not begun. Otherwise its message is the last line: without it a client would
+    /// take the end of the answer for success.
+    synchronized void fail(RuntimeException failure, String message) {
+        if (out.isEmpty()) {
+            throw failure;
+        }
+        end(Progress.error(message));
     }
 
     /// Writes the last line; a failure is ignored, because the client may have disconnected.
