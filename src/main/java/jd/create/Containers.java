@@ -356,8 +356,7 @@ public final class Containers implements AutoCloseable {
         Container container = registry.find(options.ref());
         ContainerConfig asked = changes.apply(options.config().orElse(container.config()));
         NewImage image = new NewImage(
-                ConfigMerge.merge(asked, container.config()), container.config(), options.author(),
-                options.comment());
+                ConfigMerge.merge(asked, container.config()), container.config(), options.author(), options.comment());
         ImageId id = commit(container.id(), options.pause(), image);
         facilities.events().emit(container, "commit", Map.of(
                 "comment", options.comment(), "imageID", id.toString(), "imageRef", naming.apply(id)));

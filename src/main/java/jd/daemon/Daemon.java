@@ -2,7 +2,6 @@ package jd.daemon;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jd.containernet.Endpoints;
 import jd.containernet.NameTable;
@@ -71,11 +70,7 @@ public final class Daemon implements AutoCloseable {
     /// @param ready completes when the API's sockets are open; if it fails, boot fails with the same reason before it
     /// has changed anything
     public static Daemon open(
-            DaemonConfig config,
-            Syscalls syscalls,
-            Subprocess programs,
-            Pieces pieces,
-            CompletableFuture<Void> ready) {
+            DaemonConfig config, Syscalls syscalls, Subprocess programs, Pieces pieces, CompletableFuture<Void> ready) {
         var daemon = new Daemon(config, syscalls, programs, pieces);
         try {
             daemon.boot(ready);

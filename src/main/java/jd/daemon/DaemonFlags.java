@@ -221,14 +221,8 @@ final class DaemonFlags {
 
         private DaemonConfig.Network network() {
             return new DaemonConfig.Network(
-                    value("--bridge", ""),
-                    value("--bip", ""),
-                    value("--mtu", 0),
-                    value("--iptables", true),
-                    value("--ip-forward", true),
-                    value("--icc", true),
-                    value("--ip-masq", true),
-                    address());
+                    value("--bridge", ""), value("--bip", ""), value("--mtu", 0), value("--iptables", true),
+                    value("--ip-forward", true), value("--icc", true), value("--ip-masq", true), address());
         }
 
         private Optional<HostAddress> address() {

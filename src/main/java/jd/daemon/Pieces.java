@@ -30,14 +30,8 @@ public record Pieces(
         Supplier<BootReleases> releases,
         Supplier<RouteTable> routes) {
     public static final Pieces STANDARD = new Pieces(
-            InitProgram.DOCKERINIT,
-            LayerUnpacking.STANDARD,
-            BlobTransfer.STANDARD,
-            AddressAllocator.Maker.STANDARD,
-            RestartRule.STANDARD,
-            JobTable::register,
-            ReleaseStack::new,
-            PatternTable::new);
+            InitProgram.DOCKERINIT, LayerUnpacking.STANDARD, BlobTransfer.STANDARD, AddressAllocator.Maker.STANDARD,
+            RestartRule.STANDARD, JobTable::register, ReleaseStack::new, PatternTable::new);
 
     public Pieces withInit(InitProgram program) {
         return new Pieces(program, unpacking, transfer, addresses, restarts, jobs, releases, routes);

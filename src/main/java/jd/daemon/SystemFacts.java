@@ -35,14 +35,8 @@ final class SystemFacts {
     private final String id;
 
     SystemFacts(
-            DaemonConfig config,
-            Storage storage,
-            Containers containers,
-            Cgroups cgroups,
-            Events events,
-            Confinement confinement,
-            InitBinary initBinary,
-            String id) {
+            DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events,
+            Confinement confinement, InitBinary initBinary, String id) {
         this.config = config;
         this.storage = storage;
         this.containers = containers;

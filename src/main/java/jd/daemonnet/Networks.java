@@ -59,21 +59,8 @@ public final class Networks implements AutoCloseable {
     private static NetworkJson predefined(
             String name, String id, String driver, List<Pool> pools, Map<String, String> options) {
         return new NetworkJson(
-                name,
-                id,
-                Instant.now().toString(),
-                "local",
-                driver,
-                false,
-                new Ipam("default", null, pools),
-                false,
-                false,
-                false,
-                new ConfigFrom(""),
-                false,
-                Map.of(),
-                new TreeMap<>(options),
-                Map.of());
+                name, id, Instant.now().toString(), "local", driver, false, new Ipam("default", null, pools), false,
+                false, false, new ConfigFrom(""), false, Map.of(), new TreeMap<>(options), Map.of());
     }
 
     /// Sets up the daemon's own bridge. Its subnet is that of no network that [#restore] will set up.

@@ -22,11 +22,7 @@ final class Console {
             pty.resize(size);
         }
         String path = "/dev/pts/" + pty.slaveNumber();
-        int slave = kernel.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(path),
-                FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC,
-                0);
+        int slave = kernel.open(path, FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC);
         mountOnConsole(kernel, path);
         for (int standard = 0; standard < 3; standard++) {
             kernel.dup3(slave, standard, 0);

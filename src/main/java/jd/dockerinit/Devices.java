@@ -25,12 +25,8 @@ final class Devices {
     static final long NULL = FileSyscalls.makedev(1, 3);
 
     private static final List<InitDevice> USUAL = List.of(
-            character("/dev/null", 1, 3),
-            character("/dev/zero", 1, 5),
-            character("/dev/full", 1, 7),
-            character("/dev/random", 1, 8),
-            character("/dev/urandom", 1, 9),
-            character("/dev/tty", 5, 0));
+            character("/dev/null", 1, 3), character("/dev/zero", 1, 5), character("/dev/full", 1, 7),
+            character("/dev/random", 1, 8), character("/dev/urandom", 1, 9), character("/dev/tty", 5, 0));
 
     private static final List<Link> LINKS = List.of(
             new Link("fd", "/proc/self/fd"),
@@ -97,7 +93,7 @@ final class Devices {
         int own;
         try {
             int flags = FileSyscalls.O_RDWR | FileSyscalls.O_CLOEXEC;
-            own = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
+            own = kernel.open("/dev/null", flags);
         } catch (SyscallException e) {
             throw noNull(e.errno(), "open /dev/null: " + e.errno().description());
         }

@@ -65,7 +65,7 @@ final class Masks {
     private static int cover(Syscalls kernel) {
         try {
             int flags = FileSyscalls.O_PATH | Machine.O_NOFOLLOW | FileSyscalls.O_CLOEXEC;
-            int cover = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), flags, 0);
+            int cover = kernel.open("/dev/null", flags);
             if (kernel.fstat(cover).rdev() != Devices.NULL) {
                 throw Devices.noNull(Errno.EINVAL, "can't reopen /dev/null: container's /dev/null is invalid");
             }
@@ -81,8 +81,7 @@ final class Masks {
     private static void hide(Syscalls kernel, int cover, String path) {
         int place;
         try {
-            place = kernel.openat(
-                    FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC, 0);
+            place = kernel.open(path, FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return;

@@ -10,17 +10,8 @@ import jd.libcontainer.spec.InitMount;
 /// runc: libcontainer/rootfs_linux.go checkProcMount
 final class ProcSafety {
     private static final List<String> HARMLESS = List.of(
-            "cpuinfo",
-            "diskstats",
-            "meminfo",
-            "stat",
-            "swaps",
-            "uptime",
-            "loadavg",
-            "slabinfo",
-            "net/dev",
-            "sys/kernel/ns_last_pid",
-            "sys/crypto/fips_enabled");
+            "cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptime", "loadavg", "slabinfo", "net/dev",
+            "sys/kernel/ns_last_pid", "sys/crypto/fips_enabled");
 
     private ProcSafety() {}
 

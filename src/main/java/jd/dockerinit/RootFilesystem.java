@@ -36,7 +36,7 @@ public final class RootFilesystem {
         kernel.move_mount(tree, "", FileSyscalls.AT_FDCWD, path, MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH);
         kernel.close(tree);
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), flags, 0);
+        int root = kernel.open(path, flags);
         return new RootFilesystem(kernel, root, path);
     }
 

@@ -80,11 +80,7 @@ public final class Layers {
     private final Set<String> leftovers = new HashSet<>();
 
     private Layers(
-            Syscalls syscalls,
-            StateRoot root,
-            GraphDriver driver,
-            LayerRecords records,
-            IdMaps maps,
+            Syscalls syscalls, StateRoot root, GraphDriver driver, LayerRecords records, IdMaps maps,
             LayerUnpacking unpacking) {
         this.syscalls = syscalls;
         this.root = root;

@@ -66,11 +66,7 @@ public record Storage(
     }
 
     private static Storage open(
-            StateRoot root,
-            Syscalls syscalls,
-            String driverName,
-            IdMaps maps,
-            LayerUnpacking unpacking,
+            StateRoot root, Syscalls syscalls, String driverName, IdMaps maps, LayerUnpacking unpacking,
             LinkGraph names) {
         // Mounts of a killed daemon would prevent the removal of directories below.
         StaleMounts.detach(syscalls, root.overlay().mnt());

@@ -15,11 +15,8 @@ import jd.libcontainer.cgroup.ControllerSupport;
 public record HostFacts(int cpus, ControllerSupport limits, int cgroupVersion, String hostname, boolean remapped) {
     public static HostFacts read(Cgroups cgroups, boolean remapped) {
         return new HostFacts(
-                Runtime.getRuntime().availableProcessors(),
-                cgroups.support(),
-                cgroups.version(),
-                firstLine("/proc/sys/kernel/hostname", "localhost"),
-                remapped);
+                Runtime.getRuntime().availableProcessors(), cgroups.support(), cgroups.version(),
+                firstLine("/proc/sys/kernel/hostname", "localhost"), remapped);
     }
 
     private static String firstLine(String file, String otherwise) {

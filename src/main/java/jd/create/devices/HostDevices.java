@@ -119,13 +119,8 @@ public final class HostDevices {
             default -> "";
         };
         return Optional.of(type).filter(known -> !known.isEmpty()).map(known -> new InitDevice(
-                path,
-                known,
-                FileSyscalls.major(stat.rdev()),
-                FileSyscalls.minor(stat.rdev()),
-                stat.mode() & PERMISSIONS,
-                stat.uid(),
-                stat.gid()));
+                path, known, FileSyscalls.major(stat.rdev()), FileSyscalls.minor(stat.rdev()),
+                stat.mode() & PERMISSIONS, stat.uid(), stat.gid()));
     }
 
     /// A node may vanish between the two calls, when a device is removed.
@@ -143,11 +138,7 @@ public final class HostDevices {
 
     private Set<String> names(String directory) {
         Set<String> names = new TreeSet<>();
-        int fd = kernel.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(directory),
-                Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
-                0);
+        int fd = kernel.open(directory, Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC);
         try {
             for (byte[] name : new DirectoryEntries(kernel, fd)) {
                 names.add(new String(name, StandardCharsets.UTF_8));

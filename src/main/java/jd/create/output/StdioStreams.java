@@ -60,7 +60,7 @@ public final class StdioStreams {
     }
 
     private int openNull() {
-        return syscalls.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/dev/null"), FileSyscalls.O_RDWR, 0);
+        return syscalls.open("/dev/null", FileSyscalls.O_RDWR);
     }
 
     /// {@return the container's end of a new pipe}

@@ -91,11 +91,8 @@ public final class TarReader {
                 .orElse(longName.isEmpty() ? header.name() : longName);
         String link = pax.text("linkpath").orElse(longLink.isEmpty() ? header.link() : longLink);
         var attributes = new TarEntry.Attributes(
-                header.mode() & 07777,
-                (int) pax.number("uid", header.uid()),
-                (int) pax.number("gid", header.gid()),
-                pax.mtimeNanos(header.mtimeNanos()),
-                pax.xattrs());
+                header.mode() & 07777, (int) pax.number("uid", header.uid()), (int) pax.number("gid", header.gid()),
+                pax.mtimeNanos(header.mtimeNanos()), pax.xattrs());
         return new TarEntry(name, content(header, name, link, pax), attributes);
     }
 

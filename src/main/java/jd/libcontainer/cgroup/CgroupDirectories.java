@@ -250,11 +250,7 @@ final class CgroupDirectories implements Cgroup {
         List<String> children = new ArrayList<>();
         int fd;
         try {
-            fd = files.kernel().openat(
-                    FileSyscalls.AT_FDCWD,
-                    FileSyscalls.bytes(directory),
-                    Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
-                    0);
+            fd = files.kernel().open(directory, Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return children;

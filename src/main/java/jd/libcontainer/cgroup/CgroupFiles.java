@@ -71,11 +71,7 @@ record CgroupFiles(Syscalls kernel, List<Hierarchy> hierarchies, boolean unified
     }
 
     int open(String controller, String file, int flags) {
-        return kernel.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(path(controller, file)),
-                flags | FileSyscalls.O_CLOEXEC,
-                0);
+        return kernel.open(path(controller, file), flags | FileSyscalls.O_CLOEXEC);
     }
 
     /// {@return a descriptor of the file, read once, so that poll(2) reports its next change; empty if there is no such

@@ -40,11 +40,7 @@ final class DeviceList {
         byte[] instructions = EbpfInstruction.bytes(DeviceProgram.compile(access));
         int program = kernel.bpf_prog_load(SecuritySyscalls.BPF_PROG_TYPE_CGROUP_DEVICE, instructions);
         try {
-            int group = kernel.openat(
-                    FileSyscalls.AT_FDCWD,
-                    FileSyscalls.bytes(directory),
-                    Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC,
-                    0);
+            int group = kernel.open(directory, Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC);
             try {
                 kernel.bpf_prog_attach(
                         group, program, SecuritySyscalls.BPF_CGROUP_DEVICE, SecuritySyscalls.BPF_F_ALLOW_MULTI);

@@ -29,17 +29,9 @@ public record DeviceRule(boolean allow, char type, long major, long minor, int a
     /// The devices of every container: null, zero, full, random and urandom; tty, console and ptmx; tun; the terminals
     /// of its devpts; and creating any node, since a node alone does not open a device.
     public static final List<DeviceRule> USUAL = List.of(
-            allow('c', ANY, ANY, "m"),
-            allow('b', ANY, ANY, "m"),
-            allow('c', 1, 3, "rwm"),
-            allow('c', 1, 5, "rwm"),
-            allow('c', 1, 7, "rwm"),
-            allow('c', 1, 8, "rwm"),
-            allow('c', 1, 9, "rwm"),
-            allow('c', 5, 0, "rwm"),
-            allow('c', 5, 1, "rwm"),
-            allow('c', 5, 2, "rwm"),
-            allow('c', 10, 200, "rwm"),
+            allow('c', ANY, ANY, "m"), allow('b', ANY, ANY, "m"), allow('c', 1, 3, "rwm"), allow('c', 1, 5, "rwm"),
+            allow('c', 1, 7, "rwm"), allow('c', 1, 8, "rwm"), allow('c', 1, 9, "rwm"), allow('c', 5, 0, "rwm"),
+            allow('c', 5, 1, "rwm"), allow('c', 5, 2, "rwm"), allow('c', 10, 200, "rwm"),
             allow('c', 136, ANY, "rwm"));
 
     public DeviceRule {

@@ -45,7 +45,7 @@ public final class Pty implements AutoCloseable {
     /// ptmx(4)
     public static Pty open(Syscalls kernel, String ptmx) {
         int flags = FileSyscalls.O_RDWR | FileSyscalls.O_NOCTTY | FileSyscalls.O_CLOEXEC;
-        int master = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(ptmx), flags, 0);
+        int master = kernel.open(ptmx, flags);
         return of(kernel, master);
     }
 

@@ -57,11 +57,7 @@ public final class TextFile {
     }
 
     private static void chunks(Syscalls kernel, String path, ObjIntConsumer<byte[]> action) {
-        int fd = kernel.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(path),
-                FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC,
-                0);
+        int fd = kernel.open(path, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC);
         try {
             byte[] chunk = new byte[8192];
             int count = kernel.read(fd, chunk, 0, chunk.length);
@@ -103,11 +99,7 @@ public final class TextFile {
 
     /// Writes with one write(2), as settings of the kernel require. Creates no file.
     public static void write(Syscalls kernel, String path, String text) {
-        int fd = kernel.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(path),
-                FileSyscalls.O_WRONLY | FileSyscalls.O_CLOEXEC,
-                0);
+        int fd = kernel.open(path, FileSyscalls.O_WRONLY | FileSyscalls.O_CLOEXEC);
         try {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             kernel.write(fd, bytes, 0, bytes.length);

@@ -55,6 +55,11 @@ public interface FileSyscalls {
     /// openat(2) {@return a descriptor}
     int openat(int dirfd, byte[] path, int flags, int mode);
 
+    /// open(2), of a file that exists {@return a descriptor}
+    default int open(String path, int flags) {
+        return openat(AT_FDCWD, bytes(path), flags, 0);
+    }
+
     /// openat2(2) with RESOLVE_* {@return a descriptor}
     int openat2(int dirfd, byte[] path, int flags, int mode, long resolve);
 

@@ -82,12 +82,8 @@ interface LibcSecurity extends SecuritySyscalls {
     @Override
     default void capset(long effective, long permitted, long inheritable) {
         byte[] data = Structs.ints(
-                (int) effective,
-                (int) permitted,
-                (int) inheritable,
-                (int) (effective >>> 32),
-                (int) (permitted >>> 32),
-                (int) (inheritable >>> 32));
+                (int) effective, (int) permitted, (int) inheritable, (int) (effective >>> 32),
+                (int) (permitted >>> 32), (int) (inheritable >>> 32));
         if (libc().capset(Structs.ints(LINUX_CAPABILITY_VERSION_3, 0), data) < 0) {
             throw failed("capset", effective, permitted, inheritable);
         }

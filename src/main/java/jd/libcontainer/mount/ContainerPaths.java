@@ -111,10 +111,7 @@ public final class ContainerPaths {
 
     private int openat2(String path, long more) {
         return kernel.openat2(
-                root,
-                FileSyscalls.bytes(path),
-                FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC,
-                0,
+                root, FileSyscalls.bytes(path), FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC, 0,
                 FileSyscalls.RESOLVE_IN_ROOT | more);
     }
 }

@@ -31,12 +31,8 @@ public record MountTable(List<Mount> mounts) {
             }
             try {
                 return new Mount(
-                        Integer.parseInt(fields.get(0)),
-                        Integer.parseInt(fields.get(1)),
-                        fields.get(2),
-                        path(fields.get(3)),
-                        path(fields.get(4)),
-                        fields.subList(6, end));
+                        Integer.parseInt(fields.get(0)), Integer.parseInt(fields.get(1)), fields.get(2),
+                        path(fields.get(3)), path(fields.get(4)), fields.subList(6, end));
             } catch (NumberFormatException | InvalidPathException e) {
                 throw malformed(line);
             }

@@ -55,7 +55,7 @@ final class ViewThread extends LeavingThread {
         int byDescriptor = MountSyscalls.MOVE_MOUNT_F_EMPTY_PATH;
         kernel.move_mount(trees.get(0), "", FileSyscalls.AT_FDCWD, rootfs, byDescriptor);
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(rootfs), flags, 0);
+        root = kernel.open(rootfs, flags);
         ContainerPaths paths = new ContainerPaths(kernel, root);
         for (int i = 0; i < binds.size(); i++) {
             bind(paths, trees.get(i + 1), binds.get(i).target());
@@ -84,7 +84,7 @@ final class ViewThread extends LeavingThread {
         kernel.unshare(0);
         ViewThread rehearsal = new ViewThread(kernel, "/", List.of(), List.of());
         int place = FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC;
-        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), place, 0);
+        int root = kernel.open("/", place);
         ContainerPaths paths = new ContainerPaths(kernel, root);
         attempt(() -> kernel.close(paths.file("/")));
         attempt(() -> rehearsal.bind(paths, -1, "/"));

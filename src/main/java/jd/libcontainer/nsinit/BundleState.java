@@ -56,14 +56,8 @@ record BundleState(
     static BundleState read(byte[] json) {
         ConfigNode state = ConfigNode.read(json);
         return new BundleState(
-                state.text("id"),
-                (int) state.number("pid", 0),
-                state.number("startTime", 0),
-                state.text("bundle"),
-                state.text("rootfs"),
-                state.text("created"),
-                state.text("cgroup"),
-                state.textMap("annotations"));
+                state.text("id"), (int) state.number("pid", 0), state.number("startTime", 0), state.text("bundle"),
+                state.text("rootfs"), state.text("created"), state.text("cgroup"), state.textMap("annotations"));
     }
 
     /// {@return the state of the runtime specification, for users and hooks}

@@ -118,13 +118,7 @@ final class NsinitRun {
     /// {@return the state of a container without a process}
     private static BundleState before(Bundle bundle, String id) {
         return new BundleState(
-                id,
-                0,
-                -1,
-                bundle.directory().toString(),
-                bundle.rootfs().toString(),
-                Instant.now().toString(),
-                "",
+                id, 0, -1, bundle.directory().toString(), bundle.rootfs().toString(), Instant.now().toString(), "",
                 bundle.config().textMap("annotations"));
     }
 

@@ -73,10 +73,7 @@ final class ResourcesPlan {
                     "invalid memory swappiness value: " + swappiness + " (valid range is 0-100)");
         }
         return new Memory(
-                memory.number("limit", 0),
-                memory.number("swap", 0),
-                memory.number("reservation", 0),
-                swappiness,
+                memory.number("limit", 0), memory.number("swap", 0), memory.number("reservation", 0), swappiness,
                 memory.flag("disableOOMKiller"));
     }
 
@@ -106,10 +103,7 @@ final class ResourcesPlan {
         }
         int access = DeviceRule.access(rule.text("access"));
         return new DeviceRule(
-                rule.flag("allow"),
-                type.charAt(0),
-                rule.number("major", DeviceRule.ANY),
-                rule.number("minor", DeviceRule.ANY),
-                access == 0 ? DeviceRule.ALL : access);
+                rule.flag("allow"), type.charAt(0), rule.number("major", DeviceRule.ANY),
+                rule.number("minor", DeviceRule.ANY), access == 0 ? DeviceRule.ALL : access);
     }
 }

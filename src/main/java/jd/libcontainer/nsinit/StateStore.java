@@ -43,10 +43,7 @@ record StateStore(Path root) {
         try {
             Files.write(directory.resolve("config.json"), config);
             Files.write(directory.resolve("state.new"), state.json());
-            Files.move(
-                    directory.resolve("state.new"),
-                    directory.resolve("state.json"),
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(directory.resolve("state.new"), directory.resolve("state.json"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new NsinitException("write the state of \"" + state.id() + "\": " + e.getMessage());
         }

@@ -91,7 +91,7 @@ public record ExecUser(int uid, int gid, List<Integer> groups, String home) {
 
     private static int root(Syscalls kernel) {
         int flags = FileSyscalls.O_PATH | Machine.O_DIRECTORY | FileSyscalls.O_CLOEXEC;
-        return kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), flags, 0);
+        return kernel.open("/", flags);
     }
 
     /// {@return the same user, with the home directory in the process's own /etc/passwd, which may be in a volume} The

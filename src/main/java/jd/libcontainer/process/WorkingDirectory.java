@@ -25,7 +25,7 @@ public final class WorkingDirectory {
 
     /// Creates it and its missing parents.
     public static void make(Syscalls kernel, String path) {
-        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), PLACE, 0);
+        int root = kernel.open("/", PLACE);
         try {
             for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
                 makeOne(kernel, root, path, slash);
@@ -95,7 +95,7 @@ public final class WorkingDirectory {
     }
 
     public static void enter(Syscalls kernel, String path) {
-        int root = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes("/"), PLACE, 0);
+        int root = kernel.open("/", PLACE);
         try {
             int directory = open(kernel, root, path);
             try {

@@ -162,11 +162,7 @@ final class DefaultProfile {
 
     private static Group allowed(String calls) {
         return new Group(
-                List.of(calls.strip().split("\\s+")),
-                "SCMP_ACT_ALLOW",
-                OptionalInt.empty(),
-                List.of(),
-                Circumstances.ANY,
-                Circumstances.ANY);
+                List.of(calls.strip().split("\\s+")), "SCMP_ACT_ALLOW", OptionalInt.empty(), List.of(),
+                Circumstances.ANY, Circumstances.ANY);
     }
 }

@@ -52,12 +52,8 @@ final class ProfileReader {
             groups.add(group(group));
         }
         return new SeccompProfile(
-                root.text("defaultAction"),
-                root.number("defaultErrnoRet"),
-                architectures,
-                families,
-                root.texts("flags"),
-                groups);
+                root.text("defaultAction"), root.number("defaultErrnoRet"), architectures, families,
+                root.texts("flags"), groups);
     }
 
     private static JsonNode parse(String json) {
@@ -86,12 +82,8 @@ final class ProfileReader {
                     argument.text("op")));
         }
         return new Group(
-                name.isEmpty() ? names : List.of(name),
-                node.text("action"),
-                node.number("errnoRet"),
-                arguments,
-                circumstances(node, "includes"),
-                circumstances(node, "excludes"));
+                name.isEmpty() ? names : List.of(name), node.text("action"), node.number("errnoRet"), arguments,
+                circumstances(node, "includes"), circumstances(node, "excludes"));
     }
 
     private static Circumstances circumstances(ProfileNode group, String field) {

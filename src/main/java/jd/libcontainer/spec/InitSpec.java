@@ -21,13 +21,8 @@ public record InitSpec(
     /// {@return the command as root in the host's directory `rootfs`, with no mounts, no capabilities and no network}
     public static InitSpec of(String id, String rootfs, List<String> arguments) {
         return new InitSpec(
-                id,
-                ProcessSpec.of(arguments),
-                UserSpec.ROOT,
-                SecuritySpec.NONE,
-                FilesystemSpec.of(rootfs),
-                NamespaceSpec.NONE,
-                BundleSpec.NONE);
+                id, ProcessSpec.of(arguments), UserSpec.ROOT, SecuritySpec.NONE, FilesystemSpec.of(rootfs),
+                NamespaceSpec.NONE, BundleSpec.NONE);
     }
 
     public void write(MessageWriter out) {
@@ -42,13 +37,8 @@ public record InitSpec(
 
     public static InitSpec read(MessageReader in) {
         return new InitSpec(
-                in.text(),
-                ProcessSpec.read(in),
-                UserSpec.read(in),
-                SecuritySpec.read(in),
-                FilesystemSpec.read(in),
-                NamespaceSpec.read(in),
-                BundleSpec.read(in));
+                in.text(), ProcessSpec.read(in), UserSpec.read(in), SecuritySpec.read(in), FilesystemSpec.read(in),
+                NamespaceSpec.read(in), BundleSpec.read(in));
     }
 
     public InitSpec withProcess(ProcessSpec other) {

@@ -65,11 +65,7 @@ public final class ExecDriver implements AutoCloseable {
     /// @param cgroup is the caller's to close, also when this fails
     /// @param standby what [#standBy] has sent into this cgroup; it is the driver's from here on, also when this fails
     /// @throws InitFailure when there is none; no process is left behind
-    public PreparedInit prepare(
-            Namespaces namespaces,
-            String rootfs,
-            Cgroup cgroup,
-            Optional<StandbyInit> standby) {
+    public PreparedInit prepare(Namespaces namespaces, String rootfs, Cgroup cgroup, Optional<StandbyInit> standby) {
         try {
             StandbyInit init =
                     pool.takeFor(standby, namespaces, rootfs, cgroup);

@@ -36,7 +36,7 @@ record JoinedNamespaces(Syscalls kernel, int pids, int[] users) implements AutoC
 
     private static int open(Syscalls kernel, String path) {
         int flags = FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC;
-        return kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(path), flags, 0);
+        return kernel.open(path, flags);
     }
 
     private static byte[] link(Syscalls kernel, String path) {

@@ -39,11 +39,7 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
     /// @param inBackground whether it may take its time
     /// @param givenUp whether it is no longer needed, because the daemon ends
     static WaitingInit boot(
-            Syscalls kernel,
-            InitCommand command,
-            Namespaces namespaces,
-            String rootfs,
-            boolean inBackground,
+            Syscalls kernel, InitCommand command, Namespaces namespaces, String rootfs, boolean inBackground,
             BooleanSupplier givenUp) {
         if (namespaces.debug().port() == 0) {
             return bootWithin(kernel, command, namespaces, rootfs, inBackground, TIMEOUT_MILLIS, givenUp);
@@ -56,13 +52,8 @@ record WaitingInit(Syscalls kernel, Pidfd init, Pidfd child, SyncPipe pipe) impl
     }
 
     private static WaitingInit bootWithin(
-            Syscalls kernel,
-            InitCommand command,
-            Namespaces namespaces,
-            String rootfs,
-            boolean inBackground,
-            int timeoutMillis,
-            BooleanSupplier givenUp) {
+            Syscalls kernel, InitCommand command, Namespaces namespaces, String rootfs, boolean inBackground,
+            int timeoutMillis, BooleanSupplier givenUp) {
         // No switch over the three: at its first use it costs thirty milliseconds, and for nsinit this is the first.
         if (namespaces.user() instanceof UserNamespace.Mapped(IdMaps maps)) {
             try (NewUserNamespace made = NewUserNamespace.open(kernel, maps)) {

@@ -190,8 +190,7 @@ final class ClassroomNetwork {
     }
 
     private void moveInto(Netlink host, int link, String machine) {
-        int fd = kernel.openat(FileSyscalls.AT_FDCWD, FileSyscalls.bytes(namespace(machine).toString()),
-                FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+        int fd = kernel.open(namespace(machine).toString(), FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC);
         try {
             host.moveToNamespace(link, fd);
         } finally {

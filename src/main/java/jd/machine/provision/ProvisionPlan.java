@@ -57,13 +57,11 @@ record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, St
         steps.add(new ProvisionStep.WaitForDaemon(url));
         if (config.swarm().master()) {
             steps.add(new ProvisionStep.StartSwarmProgram(
-                    EngineService.SWARM_MANAGER,
-                    EngineScript.swarmManager(config, paths)));
+                    EngineService.SWARM_MANAGER, EngineScript.swarmManager(config, paths)));
         }
         if (config.swarm().registers()) {
             steps.add(new ProvisionStep.StartSwarmProgram(
-                    EngineService.SWARM_AGENT,
-                    EngineScript.swarmAgent(config, paths, ipAddress)));
+                    EngineService.SWARM_AGENT, EngineScript.swarmAgent(config, paths, ipAddress)));
         }
         return steps;
     }

@@ -205,11 +205,8 @@ public final class OverlayDriver implements GraphDriver {
 
     /// mount(2) accepts one page of options. Paths through a descriptor of the directory of links are shorter.
     private void mountThroughDescriptor(String id, List<String> links, Path target) {
-        int fd = syscalls.openat(
-                FileSyscalls.AT_FDCWD,
-                FileSyscalls.bytes(paths.links().toString()),
-                FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_DIRECTORY,
-                0);
+        int fd = syscalls.open(
+                paths.links().toString(), FileSyscalls.O_PATH | FileSyscalls.O_CLOEXEC | Machine.O_DIRECTORY);
         try {
             syscalls.mount("overlay", target.toString(), "overlay", 0, options(id, links, "/proc/self/fd/" + fd));
         } finally {

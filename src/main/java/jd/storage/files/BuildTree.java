@@ -1,6 +1,5 @@
 package jd.storage.files;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +94,7 @@ public final class BuildTree implements AutoCloseable {
     private <T> T reading(String path, Reading<T> reading) {
         int place = root.openInside(TarPath.parse("/" + path));
         try {
-            int fd = syscalls.openat(FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place), READ, 0);
+            int fd = syscalls.open("/proc/self/fd/" + place, READ);
             try (InputStream in = new FdInputStream(syscalls, fd)) {
                 return reading.from(in);
             } catch (IOException e) {

@@ -13,9 +13,5 @@ public interface LayerUnpacking {
     /// @param directory of the layer; with [TarApply.Whiteouts#REMOVE] it contains the layers below
     /// @param archive the uncompressed tar, whose structure is recorded while it is read
     TarApply.Unpacked unpack(
-            Syscalls syscalls,
-            Path directory,
-            TarApply.Whiteouts whiteouts,
-            IdMaps maps,
-            ArchiveRecorder archive);
+            Syscalls syscalls, Path directory, TarApply.Whiteouts whiteouts, IdMaps maps, ArchiveRecorder archive);
 }

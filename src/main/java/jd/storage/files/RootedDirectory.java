@@ -40,8 +40,7 @@ public final class RootedDirectory implements AutoCloseable {
 
     /// @param maps of the user namespace whose root owns new directories
     public static RootedDirectory open(Syscalls syscalls, Path directory, IdMaps maps) {
-        int fd = syscalls.openat(
-                FileSyscalls.AT_FDCWD, FileSyscalls.bytes(directory.toString()), HANDLE | Machine.O_DIRECTORY, 0);
+        int fd = syscalls.open(directory.toString(), HANDLE | Machine.O_DIRECTORY);
         return new RootedDirectory(syscalls, fd, maps);
     }
 
@@ -91,9 +90,7 @@ public final class RootedDirectory implements AutoCloseable {
             if ((syscalls.fstat(place).mode() & FileSyscalls.S_IFMT) != FileSyscalls.S_IFREG) {
                 throw new SyscallException("open(\"" + path + "\")", Errno.ENOENT);
             }
-            return syscalls.openat(
-                    FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place),
-                    FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC, 0);
+            return syscalls.open("/proc/self/fd/" + place, FileSyscalls.O_RDONLY | FileSyscalls.O_CLOEXEC);
         } finally {
             syscalls.close(place);
         }

@@ -301,7 +301,7 @@ public final class TarPack {
 
     /// Opened through the same descriptor, so that it is the same file.
     private void file(int place, String as, Stat stat, TarEntry.Attributes attributes) throws IOException {
-        int fd = syscalls.openat(FileSyscalls.AT_FDCWD, TarEntry.bytes("/proc/self/fd/" + place), READ, 0);
+        int fd = syscalls.open("/proc/self/fd/" + place, READ);
         try (InputStream data = new FdInputStream(syscalls, fd)) {
             tar.write(new TarEntry(as, new TarEntry.File(stat.size()), attributes), new FirstBytes(data, stat.size()));
         }

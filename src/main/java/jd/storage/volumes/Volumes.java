@@ -172,14 +172,8 @@ public final class Volumes {
         }
         Stored stored = stored(name);
         return new VolumeJson(
-                created(name).truncatedTo(ChronoUnit.SECONDS).toString(),
-                "local",
-                stored.labels(),
-                path(name).toString(),
-                name,
-                stored.options(),
-                "local",
-                null);
+                created(name).truncatedTo(ChronoUnit.SECONDS).toString(), "local", stored.labels(),
+                path(name).toString(), name, stored.options(), "local", null);
     }
 
     private static ApiException noSuchVolume(String name) {

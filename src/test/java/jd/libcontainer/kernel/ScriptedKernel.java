@@ -1,5 +1,6 @@
 package jd.libcontainer.kernel;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -83,6 +84,8 @@ public final class ScriptedKernel {
                     case "equals" -> self == arguments[0];
                     case "hashCode" -> 0;
                     case "toString" -> "kernel";
+                    // The call that the kernel sees is openat.
+                    case "open" -> InvocationHandler.invokeDefault(self, method, arguments);
                     default -> behavior.call(method, arguments == null ? new Object[0] : arguments);
                 });
     }
