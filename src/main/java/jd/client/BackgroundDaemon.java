@@ -26,17 +26,14 @@ import jd.libcontainer.io.SubprocessException;
 ///
 /// After a change of the sources the launcher has built them, but the daemon still runs the build that it was started
 /// from: it is restarted if no container runs, and otherwise the user is told.
-final class BackgroundDaemon {
+///
+/// @param home the directory of the launcher `jd`
+record BackgroundDaemon(RemoteApi api, Path home, Locations files, PrintStream err) {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(10);
     private static final int LAST_LINES = 5;
     private static final String RESTART = "./jd daemon restart";
-
-    private final RemoteApi api;
-    private final Path home;
-    private final Locations files;
-    private final PrintStream err;
 
     /// The files of the daemon that is started without options.
     ///
@@ -46,14 +43,6 @@ final class BackgroundDaemon {
         static final Locations DEFAULT = new Locations(
                 Path.of("/var/lib/jd"), Path.of("/var/run/jd.pid"), Path.of("/var/log/jd.log"),
                 Path.of("/var/run/jd.start.lock"), Path.of("/proc"));
-    }
-
-    /// @param home the directory of the launcher `jd`
-    BackgroundDaemon(RemoteApi api, Path home, Locations files, PrintStream err) {
-        this.api = api;
-        this.home = home;
-        this.files = files;
-        this.err = err;
     }
 
     /// Starts a daemon if none listens at the address, and checks the build of one that does. Without a launcher there is

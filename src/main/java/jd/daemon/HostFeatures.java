@@ -25,7 +25,9 @@ import jd.storage.Storage;
 /// a kernel was configured and booted, and what it permits this user.
 ///
 /// Docker 1.2.0: contrib/check-config.sh, pkg/sysinfo
-final class HostFeatures {
+///
+/// @param root the root directory of a daemon
+record HostFeatures(Syscalls kernel, Subprocess programs, Path root) {
     private static final String REMAPPED_USER = "dockremap";
 
     private static final String FORWARDING = "/proc/sys/net/ipv4/ip_forward";
@@ -40,17 +42,6 @@ final class HostFeatures {
         NAMESPACES.put("net", MountSyscalls.CLONE_NEWNET);
         NAMESPACES.put("pid", MountSyscalls.CLONE_NEWPID);
         NAMESPACES.put("cgroup", MountSyscalls.CLONE_NEWCGROUP);
-    }
-
-    private final Syscalls kernel;
-    private final Subprocess programs;
-    private final Path root;
-
-    /// @param root the root directory of a daemon
-    HostFeatures(Syscalls kernel, Subprocess programs, Path root) {
-        this.kernel = kernel;
-        this.programs = programs;
-        this.root = root;
     }
 
     List<Feature> all() {

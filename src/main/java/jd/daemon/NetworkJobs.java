@@ -11,17 +11,7 @@ import jd.server.api.NetworkJson;
 import jd.server.api.NetworkRequest;
 
 /// The jobs that operate on networks directly. Containers are connected and disconnected through `create`.
-final class NetworkJobs {
-    private final Networks networks;
-    private final NetworkMembers members;
-    private final Consumer<Event> events;
-
-    NetworkJobs(Networks networks, NetworkMembers members, Consumer<Event> events) {
-        this.networks = networks;
-        this.members = members;
-        this.events = events;
-    }
-
+record NetworkJobs(Networks networks, NetworkMembers members, Consumer<Event> events) {
     NetworkJson inspect(String ref) {
         return networks.inspect(ref, members::of);
     }

@@ -10,13 +10,7 @@ import jd.server.api.Jobs;
 import jd.server.api.NetworkJson.Member;
 
 /// Looks up the containers on a network, for the networks' inspection.
-final class NetworkMembers {
-    private final Containers containers;
-
-    NetworkMembers(Containers containers) {
-        this.containers = containers;
-    }
-
+record NetworkMembers(Containers containers) {
     /// {@return the running containers on a network, by id}
     Map<String, Member> of(String network) {
         var members = new TreeMap<String, Member>();

@@ -22,30 +22,10 @@ import jd.storage.Storage;
 /// The answers to `docker version` and `docker info`.
 ///
 /// Docker 1.2.0: daemon/info.go, builtins/builtins.go dockerVersion
-final class SystemFacts {
+record SystemFacts(
+        DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events,
+        Confinement confinement, InitBinary initBinary, String id) {
     private static final String HUB = "https://index.docker.io/v1/";
-
-    private final DaemonConfig config;
-    private final Storage storage;
-    private final Containers containers;
-    private final Cgroups cgroups;
-    private final Events events;
-    private final Confinement confinement;
-    private final InitBinary initBinary;
-    private final String id;
-
-    SystemFacts(
-            DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events,
-            Confinement confinement, InitBinary initBinary, String id) {
-        this.config = config;
-        this.storage = storage;
-        this.containers = containers;
-        this.cgroups = cgroups;
-        this.events = events;
-        this.confinement = confinement;
-        this.initBinary = initBinary;
-        this.id = id;
-    }
 
     /// The job `version`.
     static Version version() {

@@ -17,21 +17,14 @@ import org.slf4j.LoggerFactory;
 /// `default` is the user dockremap, which is created on demand, as in Docker.
 ///
 /// Today: cmd/dockerd daemon/daemon_unix.go parseRemappedRoot, setupRemappedRoot
-final class UsernsRemap {
+///
+/// @param etc the directory of subuid and subgid
+record UsernsRemap(Subprocess programs, Path etc) {
     private static final Logger LOG = LoggerFactory.getLogger(UsernsRemap.class);
     private static final String DEFAULT_USER = "dockremap";
     private static final int RANGE = 65_536;
     private static final int FIRST = 100_000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-
-    private final Subprocess programs;
-    private final Path etc;
-
-    /// @param etc the directory of subuid and subgid
-    UsernsRemap(Subprocess programs, Path etc) {
-        this.programs = programs;
-        this.etc = etc;
-    }
 
     /// A line of passwd or group: `name:password:number:…`.
     private record Entry(String name, int id) {}

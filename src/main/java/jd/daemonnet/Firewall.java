@@ -12,13 +12,7 @@ import jd.libcontainer.io.SubprocessException;
 /// runs `iptables` twice for each rule.
 ///
 /// Docker 1.2.0: pkg/iptables/iptables.go
-public final class Firewall {
-    private final Subprocess programs;
-
-    Firewall(Subprocess programs) {
-        this.programs = programs;
-    }
-
+public record Firewall(Subprocess programs) {
     /// Adds the rules of a network, after the rules that a killed daemon has left for its bridge have been deleted.
     ///
     /// @throws NetworkException if the programs are not installed

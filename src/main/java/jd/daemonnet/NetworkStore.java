@@ -18,20 +18,14 @@ import org.slf4j.LoggerFactory;
 /// that `inspect` shows.
 ///
 /// Today: libnetwork/store.go, a key-value database
-final class NetworkStore {
+record NetworkStore(Path directory) {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkStore.class);
     private static final String SUFFIX = ".json";
-
-    private final Path directory;
 
     /// The content of a file.
     ///
     /// @param chosenSubnet whether the subnet is from the request
     record Saved(NetworkJson network, boolean chosenSubnet) {}
-
-    NetworkStore(Path directory) {
-        this.directory = directory;
-    }
 
     void save(Saved saved) {
         try {

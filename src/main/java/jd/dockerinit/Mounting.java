@@ -15,15 +15,7 @@ import jd.libcontainer.spec.InitMount;
 /// volume with it, can replace it by a link between check and mount (CVE-2021-30465).
 ///
 /// Docker 1.2.0: libcontainer mount/init.go. runc: libcontainer/rootfs_linux.go
-final class Mounting {
-    private final Syscalls kernel;
-    private final RootFilesystem root;
-
-    Mounting(Syscalls kernel, RootFilesystem root) {
-        this.kernel = kernel;
-        this.root = root;
-    }
-
+record Mounting(Syscalls kernel, RootFilesystem root) {
     /// @param binds the detached mounts for those of type `bind`
     void all(List<InitMount> mounts, int[] binds) {
         int next = 0;

@@ -14,17 +14,7 @@ import jd.libcontainer.tls.TlsFailure;
 
 /// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
 /// message.
-public final class RemoteApi {
-    private final DaemonAddress address;
-
-    public RemoteApi(DaemonAddress address) {
-        this.address = address;
-    }
-
-    public DaemonAddress address() {
-        return address;
-    }
-
+public record RemoteApi(DaemonAddress address) {
     /// {@return the answer, whose status is below 400}
     public ApiResponse call(ApiRequest request) {
         return call(request, connection -> connection.exchange(request));

@@ -12,13 +12,7 @@ import jd.server.api.ByteSize;
 /// lifetime.
 ///
 /// Docker: cli/command/container/stats_helpers.go
-public final class StatsRow {
-    private final JsonTree stats;
-
-    public StatsRow(JsonTree stats) {
-        this.stats = stats;
-    }
-
+public record StatsRow(JsonTree stats) {
     /// {@return the fields that a template may use}
     ///
     /// @param asked the name or id that the user gave

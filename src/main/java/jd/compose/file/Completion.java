@@ -8,14 +8,9 @@ import java.util.TreeMap;
 
 /// Completes a merged document: removes what merging has doubled, adds the defaults that compose writes into the canonical form, and brings the keys into
 /// the order of [Grammar], which merging does not keep.
-final class Completion {
-    private final Path directory;
-
-    /// @param directory of the project, the default context of a build
-    Completion(Path directory) {
-        this.directory = directory;
-    }
-
+///
+/// @param directory of the project, the default context of a build
+record Completion(Path directory) {
     Map<String, Object> of(Map<String, Object> document) {
         var complete = new LinkedHashMap<>(document);
         Map<String, Object> services = new LinkedHashMap<>(Section.of(document.get("services")).values());

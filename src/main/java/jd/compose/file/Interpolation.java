@@ -8,16 +8,8 @@ import java.util.Map;
 /// colon an empty variable counts as unset. Defaults may contain variables.
 ///
 /// Today: compose-go template/template.go
-public final class Interpolation {
+public record Interpolation(Map<String, String> variables, Problems problems) {
     private static final int DEEPEST = 20;
-
-    private final Map<String, String> variables;
-    private final Problems problems;
-
-    public Interpolation(Map<String, String> variables, Problems problems) {
-        this.variables = variables;
-        this.problems = problems;
-    }
 
     /// @param path of the node, for messages
     public YamlNode apply(YamlNode node, String path) {

@@ -12,17 +12,11 @@ import jd.client.flags.PortFlags;
 
 /// Writes out the short forms of a service: `8080:80` becomes a port with a target and a published number, `data:/srv`
 /// a mount with type, source and target.
-public final class ShortForms {
+public record ShortForms(DocumentReader reader) {
     private static final List<String> PROPAGATIONS =
             List.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
 
     private static final List<String> MOUNT_TYPES = List.of("bind", "tmpfs", "volume");
-
-    private final DocumentReader reader;
-
-    ShortForms(DocumentReader reader) {
-        this.reader = reader;
-    }
 
     List<Object> ports(YamlNode node, String path) {
         var ports = new ArrayList<>();

@@ -17,15 +17,7 @@ import jd.compose.file.Section;
 /// network, and the services that it depends on without saying so.
 ///
 /// Today: compose-go loader/normalize.go
-final class Normalization {
-    private final Map<String, String> environment;
-    private final Problems problems;
-
-    Normalization(Map<String, String> environment, Problems problems) {
-        this.environment = environment;
-        this.problems = problems;
-    }
-
+record Normalization(Map<String, String> environment, Problems problems) {
     // tag::normalizing-a-service[]
     Section of(Section written) {
         var values = new LinkedHashMap<>(written.values());

@@ -21,18 +21,12 @@ import jd.server.api.ApiException;
 /// Reads the devices of the host from the nodes in its `/dev`.
 ///
 /// Today: containerd's oci/utils_unix.go, daemon's oci/devices_linux.go
-public final class HostDevices {
+public record HostDevices(Syscalls kernel) {
     /// Directories of `/dev` that are separate file systems, without devices of the host.
     private static final Set<String> PASSED_OVER =
             Set.of("pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev");
 
     private static final int PERMISSIONS = 07777;
-
-    private final Syscalls kernel;
-
-    public HostDevices(Syscalls kernel) {
-        this.kernel = kernel;
-    }
 
     /// {@return the devices of a privileged container: all but the console}
     List<InitDevice> all() {

@@ -14,15 +14,7 @@ import jd.storage.Layers;
 /// packed.
 ///
 /// Docker 1.2.0: daemon/commit.go
-public final class Commit {
-    private final Facilities facilities;
-    private final Pausing pausing;
-
-    public Commit(Facilities facilities, Pausing pausing) {
-        this.facilities = facilities;
-        this.pausing = pausing;
-    }
-
+public record Commit(Facilities facilities, Pausing pausing) {
     /// {@return the image, which has no name yet}
     ///
     /// @param pause freeze the processes of a running container

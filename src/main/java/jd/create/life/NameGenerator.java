@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /// Generates a name for a container without one: an adjective and the name of a scientist or engineer.
 ///
 /// Docker 1.2.0: pkg/namesgenerator
-final class NameGenerator {
+record NameGenerator(RandomGenerator random) {
     private static final List<String> ADJECTIVES = List.of(
             "amber", "ample", "avid", "blithe", "brisk", "calm", "candid", "cheery", "clear", "cosy", "deft", "eager",
             "earnest", "exact", "fair", "fleet", "fond", "frank", "gentle", "glad", "golden", "handy", "hardy",
@@ -23,12 +23,6 @@ final class NameGenerator {
             "liskov", "lovelace", "mccarthy", "milner", "naur", "noether", "nygaard", "perlis", "perlman", "postel",
             "rabin", "ritchie", "rivest", "scott", "shannon", "strachey", "tarjan", "thompson", "turing", "wilkes",
             "wirth", "wozencraft", "yao", "zuse");
-
-    private final RandomGenerator random;
-
-    NameGenerator(RandomGenerator random) {
-        this.random = random;
-    }
 
     /// @param attempt the number of earlier proposals that were taken; from the third on a digit is added
     String propose(int attempt) {

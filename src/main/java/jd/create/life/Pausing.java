@@ -9,15 +9,7 @@ import jd.server.api.ApiException;
 /// Freezes and thaws all processes of a container with the cgroup freezer.
 ///
 /// Docker 1.2.0: daemon/pause.go, libcontainer cgroups/fs/freezer.go
-public final class Pausing {
-    private final Facilities facilities;
-    private final HealthMonitor health;
-
-    public Pausing(Facilities facilities, HealthMonitor health) {
-        this.facilities = facilities;
-        this.health = health;
-    }
-
+public record Pausing(Facilities facilities, HealthMonitor health) {
     public void pause(Container container) {
         container.operation.lock();
         try {

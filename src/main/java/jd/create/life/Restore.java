@@ -20,19 +20,9 @@ import org.slf4j.LoggerFactory;
 /// Restores at boot the containers that an earlier daemon left on disk: section 4.12.
 ///
 /// Docker 1.2.0: daemon/daemon.go restore
-public final class Restore {
+public record Restore(Facilities facilities, Registry registry, Removal removal) {
     private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
     private static final int KILLED = 137;
-
-    private final Facilities facilities;
-    private final Registry registry;
-    private final Removal removal;
-
-    public Restore(Facilities facilities, Registry registry, Removal removal) {
-        this.facilities = facilities;
-        this.registry = registry;
-        this.removal = removal;
-    }
 
     /// {@return the containers that their restart policy starts} A container that cannot be restored is registered as dead,
     /// with the reason.

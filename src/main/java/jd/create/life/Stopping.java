@@ -19,7 +19,7 @@ import jd.server.api.WaitResponse;
 /// Stops containers: with the stop signal and, after a timeout, SIGKILL (`stop`), or with a given signal (`kill`).
 ///
 /// Docker 1.2.0: daemon/container.go Stop, Kill, KillSig
-public final class Stopping {
+public record Stopping(Facilities facilities, Pausing pausing) {
     private static final int DEFAULT_SECONDS = 10;
     /// A number that is not a signal is not sent, and SIGKILL follows after this time.
     private static final int SECONDS_AFTER_INVALID_SIGNAL = 2;
@@ -27,14 +27,6 @@ public final class Stopping {
     private static final int SECONDS_AFTER_KILL = 30;
 
     private static final long NEVER = Long.MAX_VALUE;
-
-    private final Facilities facilities;
-    private final Pausing pausing;
-
-    public Stopping(Facilities facilities, Pausing pausing) {
-        this.facilities = facilities;
-        this.pausing = pausing;
-    }
 
     /// {@return the number of an existing signal} Throws Docker's 400.
     private static int signal(String text) {

@@ -20,17 +20,9 @@ import jd.server.api.UpdateConfig;
 /// Changes a container's limits, also while it runs, and its restart policy.
 ///
 /// Today: daemon/update.go
-public final class Updating {
+public record Updating(Facilities facilities, Registry registry) {
     /// Docker runs runc to change a cgroup; clients see its error prefix.
     private static final String RUNTIME = "runc did not terminate successfully: exit status 1: ";
-
-    private final Facilities facilities;
-    private final Registry registry;
-
-    public Updating(Facilities facilities, Registry registry) {
-        this.facilities = facilities;
-        this.registry = registry;
-    }
 
     /// @return warnings about limits that this kernel does not support
     public List<String> update(String ref, UpdateConfig change) {

@@ -11,14 +11,8 @@ import jd.server.api.ApiException;
 /// (`slave`), and the other way round too (`shared`). The propagation depends on that of the source's mount: mount(2).
 ///
 /// Today: daemon/oci_linux.go ensureShared, ensureSharedOrSlave; daemon/volumes.go validateBindDaemonRoot
-public final class BindPropagation {
+public record BindPropagation(MountDoors doors) {
     private static final String USUAL = "rprivate";
-
-    private final MountDoors doors;
-
-    public BindPropagation(MountDoors doors) {
-        this.doors = doors;
-    }
 
     /// {@return the bind with its propagation} A bind whose source is in the daemon's root, or contains it, is `rslave` by
     /// default, so that unmounts by the daemon propagate into the container.

@@ -13,16 +13,9 @@ import jd.server.api.VolumeRequest;
 /// Keeps references to a container's volumes from its creation to its removal, so that they are not removed.
 ///
 /// Docker 1.2.0: daemon/volumes.go; today: daemon/create_unix.go
-public final class VolumesOfContainer {
-    private final MountDoors doors;
-    private final Supplier<String> newName;
-
-    /// @param newName generates the name of an anonymous volume
-    public VolumesOfContainer(MountDoors doors, Supplier<String> newName) {
-        this.doors = doors;
-        this.newName = newName;
-    }
-
+///
+/// @param newName generates the name of an anonymous volume
+public record VolumesOfContainer(MountDoors doors, Supplier<String> newName) {
     /// Creates the volumes of a container and adds references to them. An invalid name fails here rather than at the start.
     /// {@return the mounts, each volume with a name}
     ///

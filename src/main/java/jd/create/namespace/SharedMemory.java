@@ -23,17 +23,9 @@ import jd.server.api.ApiException;
 /// `containers/ID/mounts/shm`, and bind-mounted into each container.
 ///
 /// Today: daemon/container_operations_unix.go setupIPCDirs
-public final class SharedMemory {
+public record SharedMemory(Facilities facilities, Registry registry) {
     private static final long FLAGS = MountSyscalls.MS_NOSUID | MountSyscalls.MS_NODEV | MountSyscalls.MS_NOEXEC;
     private static final String TARGET = "/dev/shm";
-
-    private final Facilities facilities;
-    private final Registry registry;
-
-    public SharedMemory(Facilities facilities, Registry registry) {
-        this.facilities = facilities;
-        this.registry = registry;
-    }
 
     /// {@return the mount of a container that is being started; none with `--ipc none`}
     public Optional<InitMount> prepare(Container container, Releases releases) {

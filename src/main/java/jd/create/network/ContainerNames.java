@@ -19,13 +19,7 @@ import jd.create.record.Facilities;
 /// Tells the name servers which names containers have, and starts the name server of a container.
 ///
 /// Today: daemon/container_operations.go buildEndpointDNSNames
-public final class ContainerNames {
-    private final Facilities facilities;
-
-    public ContainerNames(Facilities facilities) {
-        this.facilities = facilities;
-    }
-
+public record ContainerNames(Facilities facilities) {
     /// {@return the names of a container on a network: its own, the aliases, the short id and the host name}
     public static List<String> of(Container container, EndpointOptions options) {
         List<String> names = new ArrayList<>();

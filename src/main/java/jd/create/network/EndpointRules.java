@@ -21,13 +21,7 @@ import jd.server.api.Json;
 /// Decides to which networks a new container is connected, and checks the settings for each.
 ///
 /// Today: daemon/container_operations.go updateContainerNetworkSettings, validateEndpointSettings
-public final class EndpointRules {
-    private final Networks networks;
-
-    public EndpointRules(Networks networks) {
-        this.networks = networks;
-    }
-
+public record EndpointRules(Networks networks) {
     /// {@return the settings by the names of the networks, in the order of their connection: the network of the network mode
     /// first, then by name} Empty if the container has no network namespace of its own, or no network.
     ///

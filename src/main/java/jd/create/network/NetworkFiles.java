@@ -19,15 +19,9 @@ import jd.libcontainer.spec.InitMount;
 /// Writes the files that are mounted at a container's `/etc/resolv.conf`, `/etc/hostname` and `/etc/hosts`.
 ///
 /// Docker 1.2.0: daemon/container.go setupContainerDns, buildHostnameAndHostsFiles
-final class NetworkFiles {
+record NetworkFiles(Facilities facilities) {
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
     private static final Ipv4 NO_GATEWAY = Ipv4.parse("0.0.0.0");
-
-    private final Facilities facilities;
-
-    NetworkFiles(Facilities facilities) {
-        this.facilities = facilities;
-    }
 
     void writeResolvConf(Container container) {
         facilities.files().writeText(container.id(), "resolv.conf", resolvConf(container));

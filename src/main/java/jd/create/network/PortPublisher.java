@@ -16,13 +16,7 @@ import jd.server.api.ApiException;
 /// Publishes the ports of a container when it starts.
 ///
 /// Docker 1.2.0: daemon/container.go allocateNetwork, allocatePort
-public final class PortPublisher {
-    private final Facilities facilities;
-
-    public PortPublisher(Facilities facilities) {
-        this.facilities = facilities;
-    }
-
+public record PortPublisher(Facilities facilities) {
     /// Publishes the ports on the network that has the container's default route. A container without such a network
     /// publishes nothing, without an error: that of the host, of another container, or an internal one.
     public PublishedPorts publish(Container container, Connections connections, Releases releases) {

@@ -9,13 +9,7 @@ import jd.server.api.Event;
 /// Emits the events of containers, with their labels, image and name.
 ///
 /// Docker 1.2.0: daemon/container.go LogEvent
-public final class ContainerEvents {
-    private final Consumer<Event> listener;
-
-    public ContainerEvents(Consumer<Event> listener) {
-        this.listener = listener;
-    }
-
+public record ContainerEvents(Consumer<Event> listener) {
     public void emit(Container container, String action) {
         emit(container, action, Map.of());
     }

@@ -43,7 +43,9 @@ import jd.storage.files.StateRoot;
 /// ```
 ///
 /// Docker 1.2.0: daemon/container.go ToDisk, WriteHostConfig
-public final class ContainerFiles {
+///
+/// @param maps the owner of files that are mounted in a container
+public record ContainerFiles(StateRoot root, IdMaps maps) {
     /// The content of config.json. `state` is a [ContainerState#word()].
     record Stored(
             @JsonProperty("ID") String id,
@@ -64,15 +66,6 @@ public final class ContainerFiles {
             boolean hasBeenManuallyStopped,
             boolean removeVolumes,
             Map<String, EndpointSettings> networks) {}
-
-    private final StateRoot root;
-    private final IdMaps maps;
-
-    /// @param maps the owner of files that are mounted in a container
-    public ContainerFiles(StateRoot root, IdMaps maps) {
-        this.root = root;
-        this.maps = maps;
-    }
 
     Path directory(String id) {
         return root.container(id);

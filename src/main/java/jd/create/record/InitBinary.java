@@ -17,20 +17,15 @@ import jd.server.api.ApiException;
 /// linked to the C library, which a container need not have.)
 ///
 /// Today: daemon/oci_linux.go withCommonOptions, daemon/config/config_linux.go LookupInitPath
-public final class InitBinary {
+///
+/// @param configured the path or name of `--init-path`; empty for the default names
+public record InitBinary(String configured) {
     private static final String INSIDE = "/sbin/docker-init";
 
     private static final List<String> NAMES = List.of("docker-init", "tini-static");
 
     private static final List<String> LIBRARY_DIRECTORIES =
             List.of("/usr/local/libexec/docker", "/usr/libexec/docker", "/usr/local/lib/docker", "/usr/lib/docker");
-
-    private final String configured;
-
-    /// @param configured the path or name of `--init-path`; empty for the default names
-    public InitBinary(String configured) {
-        this.configured = configured;
-    }
 
     /// {@return the path or name that `docker info` shows}
     public String name() {

@@ -32,16 +32,8 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// Docker 1.2.0: daemon/attach.go
-public final class Attach {
+public record Attach(Facilities facilities, Registry registry) {
     private static final Logger LOG = LoggerFactory.getLogger(Attach.class);
-
-    private final Facilities facilities;
-    private final Registry registry;
-
-    public Attach(Facilities facilities, Registry registry) {
-        this.facilities = facilities;
-        this.registry = registry;
-    }
 
     public void attach(Jobs.Attach options, JobStreams client) {
         String ref = options.ref();

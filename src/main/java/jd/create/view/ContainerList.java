@@ -29,18 +29,8 @@ import org.slf4j.LoggerFactory;
 /// Lists containers (`docker ps`).
 ///
 /// Docker 1.2.0: daemon/list.go
-public final class ContainerList {
+public record ContainerList(Facilities facilities, Registry registry, Inspection inspection) {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerList.class);
-
-    private final Facilities facilities;
-    private final Registry registry;
-    private final Inspection inspection;
-
-    public ContainerList(Facilities facilities, Registry registry, Inspection inspection) {
-        this.facilities = facilities;
-        this.registry = registry;
-        this.inspection = inspection;
-    }
 
     public List<ContainerSummary> list(Jobs.ListContainers options) {
         Map<String, List<String>> filters = options.filters().values();

@@ -1,7 +1,6 @@
 package jd.create.view;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +31,7 @@ import jd.storage.files.StorageException;
 /// Builds the response of `docker inspect`.
 ///
 /// Docker 1.2.0: daemon/inspect.go
-public final class Inspection {
-    private final Facilities facilities;
-    private final Registry registry;
-    private final ContainerNetwork network;
-
-    public Inspection(Facilities facilities, Registry registry, ContainerNetwork network) {
-        this.facilities = facilities;
-        this.registry = registry;
-        this.network = network;
-    }
-
+public record Inspection(Facilities facilities, Registry registry, ContainerNetwork network) {
     public ContainerJson inspect(Container container, boolean size) {
         Life life = container.life();
         String id = container.id();

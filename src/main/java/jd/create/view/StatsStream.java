@@ -22,16 +22,8 @@ import jd.server.api.Json;
 /// The connection's virtual thread waits between the lines; a platform thread reads the kernel's files.
 ///
 /// Today: daemon/stats.go
-public final class StatsStream {
+public record StatsStream(Facilities facilities, Registry registry) {
     private static final long PAUSE_MILLIS = 1000;
-
-    private final Facilities facilities;
-    private final Registry registry;
-
-    public StatsStream(Facilities facilities, Registry registry) {
-        this.facilities = facilities;
-        this.registry = registry;
-    }
 
     /// Writes one line with two measurements a second apart, or with one.
     public void once(Container container, boolean oneMeasurement, Supplier<OutputStream> open, CompletableFuture<Void> gone) {

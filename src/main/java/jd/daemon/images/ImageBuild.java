@@ -15,15 +15,7 @@ import jd.server.api.Jobs;
 /// The job `build`: builds an image, gives it its names, and reports line by line.
 ///
 /// Docker 1.2.0: daemon/build.go CmdBuild
-public final class ImageBuild {
-    private final Builder builder;
-    private final ImageTagging tagging;
-
-    public ImageBuild(Builder builder, ImageTagging tagging) {
-        this.builder = builder;
-        this.tagging = tagging;
-    }
-
+public record ImageBuild(Builder builder, ImageTagging tagging) {
     /// Builds an image. A failure before the first line is an error status; a later one is the last line.
     public void build(Jobs.Build options, JobStreams client) {
         List<Reference> names = names(options.tags());

@@ -11,15 +11,7 @@ import jd.server.api.Jobs;
 /// The job `commit`: makes an image of a container and gives it a name.
 ///
 /// Docker 1.2.0: daemon/commit.go ContainerCommit
-public final class ImageCommit {
-    private final Containers containers;
-    private final ImageTagging tagging;
-
-    public ImageCommit(Containers containers, ImageTagging tagging) {
-        this.containers = containers;
-        this.tagging = tagging;
-    }
-
+public record ImageCommit(Containers containers, ImageTagging tagging) {
     public IdResponse commit(Jobs.Commit options) {
         Optional<Reference> name = ImageTagging.nameFor(options.repository(), options.tag());
         return containers.commit(

@@ -36,20 +36,8 @@ import jd.storage.files.StorageException;
 /// The job `import`: makes an image with one layer of a tar, from the client or a URL.
 ///
 /// Docker 1.2.0: graph/import.go
-public final class ImageImport {
+public record ImageImport(Storage storage, Http http, ImageTagging tagging, ImageEvents events) {
     private static final int BUFFER = 1 << 16;
-
-    private final Storage storage;
-    private final Http http;
-    private final ImageTagging tagging;
-    private final ImageEvents events;
-
-    public ImageImport(Storage storage, Http http, ImageTagging tagging, ImageEvents events) {
-        this.storage = storage;
-        this.http = http;
-        this.tagging = tagging;
-        this.events = events;
-    }
 
     /// A failure before the first line is an error status; a later one is the last line.
     public void run(Jobs.Import options, JobStreams client) {

@@ -31,15 +31,9 @@ import jd.storage.Storage;
 /// Describes images: the list, the inspection and the history.
 ///
 /// Docker 1.2.0: graph/list.go, graph/service.go, graph/history.go
-public final class ImageList {
+public record ImageList(Storage storage) {
     private static final Set<String> FILTERS = Set.of("before", "dangling", "label", "reference", "since", "until");
     private static final String NEVER = "0001-01-01T00:00:00Z";
-
-    private final Storage storage;
-
-    public ImageList(Storage storage) {
-        this.storage = storage;
-    }
 
     /// The job `images`: newest first.
     public List<ImageSummary> list(Jobs.ListImages options) {

@@ -31,15 +31,7 @@ import jd.storage.files.WrongDigestException;
 /// after all its layers; when one fails, those before it stay.
 ///
 /// Docker 1.2.0: graph/load.go; today: image/tarexport/load.go
-public final class ImageLoad {
-    private final Storage storage;
-    private final ImageEvents events;
-
-    public ImageLoad(Storage storage, ImageEvents events) {
-        this.storage = storage;
-        this.events = events;
-    }
-
+public record ImageLoad(Storage storage, ImageEvents events) {
     /// As in Docker, the answer always has status 200, and a failure is its last line.
     public void load(Jobs.LoadImages options, JobStreams client) {
         ProgressLines lines = new ProgressLines(client);

@@ -15,15 +15,7 @@ import jd.server.api.Jobs;
 /// and ends the pull, unless other clients wait for it, too.
 ///
 /// Docker 1.2.0: graph/pull.go TagStore.CmdPull
-public final class ImagePull {
-    private final Puller puller;
-    private final ImageEvents events;
-
-    public ImagePull(Puller puller, ImageEvents events) {
-        this.puller = puller;
-        this.events = events;
-    }
-
+public record ImagePull(Puller puller, ImageEvents events) {
     /// Pulls an image. A failure before the first line is an error status; a later one is the last line.
     public void pull(Jobs.Pull options, JobStreams client) {
         Reference reference = parse(options);

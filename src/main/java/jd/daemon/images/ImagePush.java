@@ -12,15 +12,7 @@ import jd.server.api.Jobs;
 /// The job `push`: pushes an image and reports the progress line by line.
 ///
 /// Docker 1.2.0: graph/push.go TagStore.CmdPush
-public final class ImagePush {
-    private final Pusher pusher;
-    private final ImageEvents events;
-
-    public ImagePush(Pusher pusher, ImageEvents events) {
-        this.pusher = pusher;
-        this.events = events;
-    }
-
+public record ImagePush(Pusher pusher, ImageEvents events) {
     /// Pushes an image. The first line is written before anything can fail, so a failure is the last line.
     public void push(Jobs.Push options, JobStreams client) {
         Reference reference = parse(options);

@@ -18,17 +18,7 @@ import jd.storage.Storage;
 /// is here because it needs both images and containers.
 ///
 /// Docker 1.2.0: daemon/image_delete.go; today: daemon/images/image_delete.go
-public final class ImageRemoval {
-    private final Storage storage;
-    private final Containers containers;
-    private final ImageEvents events;
-
-    public ImageRemoval(Storage storage, Containers containers, ImageEvents events) {
-        this.storage = storage;
-        this.containers = containers;
-        this.events = events;
-    }
-
+public record ImageRemoval(Storage storage, Containers containers, ImageEvents events) {
     /// The reason why an image cannot be removed; `--force` overrides it unless it is hard.
     private record Conflict(boolean hard, boolean used, String reason) {}
 

@@ -31,16 +31,8 @@ import jd.storage.files.StorageException;
 /// before the first byte is written, so nothing is stored meanwhile.
 ///
 /// Docker 1.2.0: graph/export.go; today: image/tarexport/save.go
-public final class ImageSave {
+public record ImageSave(Storage storage, ImageEvents events) {
     private static final long NANOS = 1_000_000_000L;
-
-    private final Storage storage;
-    private final ImageEvents events;
-
-    public ImageSave(Storage storage, ImageEvents events) {
-        this.storage = storage;
-        this.events = events;
-    }
 
     /// A file of the archive. `created` is the time of the image, in nanoseconds since 1970.
     private sealed interface Member {

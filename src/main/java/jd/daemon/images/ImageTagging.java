@@ -11,15 +11,7 @@ import jd.storage.Storage;
 /// The job `tag`: gives an image another name.
 ///
 /// Docker 1.2.0: graph/tag.go
-public final class ImageTagging {
-    private final Storage storage;
-    private final ImageEvents events;
-
-    public ImageTagging(Storage storage, ImageEvents events) {
-        this.storage = storage;
-        this.events = events;
-    }
-
+public record ImageTagging(Storage storage, ImageEvents events) {
     /// Adds a name to an image.
     public void tag(Jobs.Tag options) {
         Reference reference = parse(options.repository(), options.tag(), "refusing to create a tag with a digest reference");

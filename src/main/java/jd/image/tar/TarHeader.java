@@ -7,17 +7,11 @@ package jd.image.tar;
 /// 156 type 1   │ 157 link 100 │ 257 magic 8 │ 265 user 32 │ 297 group 32
 /// 329 major 8  │ 337 minor 8  │ 345 prefix 155          (GNU: 386 four extents, 482 more?, 483 real size 12)
 /// ```
-final class TarHeader {
+record TarHeader(byte[] block) {
     static final int BLOCK = 512;
 
     private static final int CHECKSUM = 148;
     private static final int CHECKSUM_END = 156;
-
-    private final byte[] block;
-
-    TarHeader(byte[] block) {
-        this.block = block;
-    }
 
     boolean isZero() {
         for (byte b : block) {

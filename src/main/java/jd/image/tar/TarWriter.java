@@ -13,16 +13,10 @@ import java.util.TreeMap;
 /// only on the members, so that the same tree has the same digest on all hosts.
 ///
 /// pax(1), ustar interchange format
-public final class TarWriter implements AutoCloseable {
+public record TarWriter(OutputStream out) implements AutoCloseable {
     private static final int BLOCK = TarHeader.BLOCK;
     private static final int MAX_OCTAL_7 = 07777777;
     private static final long MAX_OCTAL_11 = 077777777777L;
-
-    private final OutputStream out;
-
-    public TarWriter(OutputStream out) {
-        this.out = out;
-    }
 
     /// Writes a member without data.
     public void write(TarEntry entry) throws IOException {

@@ -9,16 +9,9 @@ import jd.libcontainer.kernel.Syscalls;
 /// Applies device rules to a cgroup: by two files on version 1, by an eBPF program on version 2.
 ///
 /// Docker 1.2.0: libcontainer cgroups/fs/devices.go
-final class DeviceList {
-    private final Syscalls kernel;
-    private final String directory;
-
-    /// @param directory of the cgroup; on version 1 in the hierarchy of the controller `devices`
-    DeviceList(Syscalls kernel, String directory) {
-        this.kernel = kernel;
-        this.directory = directory;
-    }
-
+///
+/// @param directory of the cgroup; on version 1 in the hierarchy of the controller `devices`
+record DeviceList(Syscalls kernel, String directory) {
     /// A new cgroup allows what its parent allows. So everything is denied first, then the exceptions are allowed.
     void writeLines(DeviceAccess access) {
         if (access.isUnrestricted()) {

@@ -14,17 +14,10 @@ import jd.libcontainer.kernel.Structs;
 /// The iteration begins where the descriptor's offset is, and moves it. Names may be removed meanwhile.
 ///
 /// getdents64(2)
-public final class DirectoryEntries implements Iterable<byte[]> {
+///
+/// @param fd of a directory opened for reading; it stays the caller's to close
+public record DirectoryEntries(FileSyscalls kernel, int fd) implements Iterable<byte[]> {
     private static final int BUFFER = 16 << 10;
-
-    private final FileSyscalls kernel;
-    private final int fd;
-
-    /// @param fd of a directory opened for reading; it stays the caller's to close
-    public DirectoryEntries(FileSyscalls kernel, int fd) {
-        this.kernel = kernel;
-        this.fd = fd;
-    }
 
     @Override
     public Iterator<byte[]> iterator() {

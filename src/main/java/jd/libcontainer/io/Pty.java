@@ -11,7 +11,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// dockerinit opens the pair in the container's own devpts, so that `tty` inside says `/dev/pts/0`, and sends
 /// the master up the sync pipe. Read it through [#output()]: opening it again through /proc/self/fd would make a new
 /// pair.
-public final class Pty implements AutoCloseable {
+public record Pty(Syscalls kernel, int master) implements AutoCloseable {
     private static final long TIOCGPTN = 0x80045430L;
     private static final long TIOCSPTLCK = 0x40045431L;
     private static final long TIOCSWINSZ = 0x5414;
@@ -24,14 +24,6 @@ public final class Pty implements AutoCloseable {
         public boolean isKnown() {
             return rows > 0 && columns > 0;
         }
-    }
-
-    private final Syscalls kernel;
-    private final int master;
-
-    public Pty(Syscalls kernel, int master) {
-        this.kernel = kernel;
-        this.master = master;
     }
 
     /// Unlocks the slave. {@return the pair of an open master}

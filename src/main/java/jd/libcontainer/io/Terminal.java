@@ -7,7 +7,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// The user's terminal, as the client holds it: raw while it is connected to a container, and restored afterwards.
 ///
 /// ioctl_tty(2), termios(3)
-public final class Terminal {
+public record Terminal(Syscalls kernel, int descriptor) {
     private static final long TCGETS = 0x5401;
     private static final long TCSETSW = 0x5403;
     private static final long TIOCGWINSZ = 0x5413;
@@ -29,14 +29,6 @@ public final class Terminal {
     /// CSIZE PARENB, and CS8.
     private static final int CHARACTER_SIZE = 0x30 | 0x100;
     private static final int EIGHT_BITS = 0x30;
-
-    private final Syscalls kernel;
-    private final int descriptor;
-
-    public Terminal(Syscalls kernel, int descriptor) {
-        this.kernel = kernel;
-        this.descriptor = descriptor;
-    }
 
     /// Saved settings, to be restored.
     public record Settings(byte[] termios) {}

@@ -11,17 +11,9 @@ import jd.libcontainer.kernel.Syscalls;
 /// symbolic link leads out. Creates what is missing.
 ///
 /// openat2(2) RESOLVE_IN_ROOT
-public final class ContainerPaths {
+public record ContainerPaths(Syscalls kernel, int root) {
     /// The kernel's own limit of links.
     private static final int MOST_LINKS = 40;
-
-    private final Syscalls kernel;
-    private final int root;
-
-    public ContainerPaths(Syscalls kernel, int root) {
-        this.kernel = kernel;
-        this.root = root;
-    }
 
     /// {@return a descriptor (O_PATH) of the directory}
     public int directory(String path) {

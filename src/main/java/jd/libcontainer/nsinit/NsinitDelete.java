@@ -6,15 +6,7 @@ import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit delete`: removes the cgroup and the state of a detached container.
-final class NsinitDelete {
-    private final Syscalls kernel;
-    private final StateStore store;
-
-    NsinitDelete(Syscalls kernel, StateStore store) {
-        this.kernel = kernel;
-        this.store = store;
-    }
-
+record NsinitDelete(Syscalls kernel, StateStore store) {
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of("f", "force"), Set.of("force"), Set.of()));
         BundleState state = store.load(Nsinit.theContainer("delete", parsed));

@@ -26,19 +26,11 @@ import jd.libcontainer.start.InitProgram;
 /// or a `process.json` overrides them.
 ///
 /// Docker 1.2.0: libcontainer nsinit/exec.go, namespaces/execin.go. runc: exec.go
-final class NsinitExec {
+record NsinitExec(Syscalls kernel, StateStore store) {
     private static final NsinitArguments.Syntax SYNTAX = new NsinitArguments.Syntax(
             Map.of("e", "env", "u", "user", "t", "tty", "d", "detach", "c", "cap", "p", "process", "g", "additional-gids"),
             Set.of("tty", "detach", "no-new-privs"),
             Set.of("env", "user", "cwd", "cap", "process", "additional-gids", "pid-file", "console-socket"));
-
-    private final Syscalls kernel;
-    private final StateStore store;
-
-    NsinitExec(Syscalls kernel, StateStore store) {
-        this.kernel = kernel;
-        this.store = store;
-    }
 
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, SYNTAX);

@@ -7,20 +7,12 @@ import java.util.Set;
 import jd.libcontainer.kernel.Syscalls;
 
 /// `jd nsinit kill`: sends a signal to a container's first process.
-final class NsinitKill {
+record NsinitKill(Syscalls kernel, StateStore store) {
     /// signal(7)
     private static final List<String> NAMES = List.of(
             "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
             "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
             "WINCH", "IO", "PWR", "SYS");
-
-    private final Syscalls kernel;
-    private final StateStore store;
-
-    NsinitKill(Syscalls kernel, StateStore store) {
-        this.kernel = kernel;
-        this.store = store;
-    }
 
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of(), Set.of(), Set.of()));

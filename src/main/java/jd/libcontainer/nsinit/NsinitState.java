@@ -10,17 +10,7 @@ import jd.libcontainer.kernel.Syscalls;
 /// `jd nsinit state`: prints the state of a container.
 ///
 /// OCI runtime-spec: runtime.md, state
-final class NsinitState {
-    private final Syscalls kernel;
-    private final StateStore store;
-    private final PrintStream out;
-
-    NsinitState(Syscalls kernel, StateStore store, PrintStream out) {
-        this.kernel = kernel;
-        this.store = store;
-        this.out = out;
-    }
-
+record NsinitState(Syscalls kernel, StateStore store, PrintStream out) {
     int run(List<String> arguments) {
         NsinitArguments parsed = NsinitArguments.parse(arguments, new NsinitArguments.Syntax(Map.of(), Set.of(), Set.of()));
         BundleState state = store.load(Nsinit.theContainer("state", parsed));

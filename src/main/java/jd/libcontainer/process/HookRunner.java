@@ -18,13 +18,10 @@ import jd.libcontainer.spec.InitFailure;
 /// thread has to drain it.
 ///
 /// runc: libcontainer/configs/config.go Hooks.Run
-public final class HookRunner {
+public record HookRunner(Syscalls kernel, Moment moment) {
     private static final int SIGKILL = 9;
     private static final int MFD_CLOEXEC = 1;
     private static final int LONGEST_MESSAGE = 4096;
-
-    private final Syscalls kernel;
-    private final Moment moment;
 
     /// When and where.
     ///
@@ -33,11 +30,6 @@ public final class HookRunner {
     /// @param state a JSON object
     /// @param filter the seccomp filter of the hooks; empty for none
     public record Moment(String name, String directory, byte[] state, byte[] filter) {}
-
-    public HookRunner(Syscalls kernel, Moment moment) {
-        this.kernel = kernel;
-        this.moment = moment;
-    }
 
     /// Runs one hook after the other and waits for each.
     ///

@@ -20,19 +20,11 @@ import jd.libcontainer.security.SeccompRules.Rule;
 /// Compiles rules to a BPF program, with libseccomp, which knows the numbers of all calls on all processors.
 ///
 /// runc: libcontainer/seccomp/seccomp_linux.go InitSeccomp
-final class FilterCompiler {
+record FilterCompiler(LibSeccomp library, Syscalls kernel) {
     /// Old versions of libseccomp build a wrong tree for few rules, which gain nothing from it.
     private static final int RULES_WORTH_A_TREE = 32;
 
     private static final int BUFFER = 1 << 16;
-
-    private final LibSeccomp library;
-    private final Syscalls kernel;
-
-    FilterCompiler(LibSeccomp library, Syscalls kernel) {
-        this.library = library;
-        this.kernel = kernel;
-    }
 
     /// {@return the number of a call on this machine; negative if it has none}
     int number(String call) {

@@ -14,18 +14,10 @@ import jd.libcontainer.kernel.Syscalls;
 /// environment may have two megabytes) is sent in several, each marked but the last.
 ///
 /// Docker 1.2.0: libcontainer syncpipe/sync_pipe.go
-public final class SyncPipe implements AutoCloseable {
+public record SyncPipe(Syscalls kernel, int fd) implements AutoCloseable {
     private static final int PACKET = 64 * 1024;
     private static final byte MORE = 1;
     private static final byte LAST = 0;
-
-    private final Syscalls kernel;
-    private final int fd;
-
-    public SyncPipe(Syscalls kernel, int fd) {
-        this.kernel = kernel;
-        this.fd = fd;
-    }
 
     /// {@return the daemon's end and the child's}
     static int[] pair(Syscalls kernel) {

@@ -14,19 +14,12 @@ import jd.machine.store.MachineException;
 
 /// The processes of a class-room host: those in its network namespace, such as the daemon, and those in the cgroups of its
 /// containers. They are all that a host without a kernel of its own consists of, besides files.
-final class ClassroomProcesses {
+///
+/// @param namespace the file of the host's network namespace
+record ClassroomProcesses(HostPaths paths, Path namespace) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final int CGROUP_DEPTH = 4;
     private static final int ATTEMPTS = 50;
-
-    private final HostPaths paths;
-    private final Path namespace;
-
-    /// @param namespace the file of the host's network namespace
-    ClassroomProcesses(HostPaths paths, Path namespace) {
-        this.paths = paths;
-        this.namespace = namespace;
-    }
 
     /// {@return the process of the daemon} The pid file alone is not reliable: a killed daemon leaves it.
     Optional<ProcessHandle> daemon() {

@@ -25,21 +25,12 @@ import jd.machine.store.StoreLock;
 /// server certificate for each.
 ///
 /// Docker Machine 0.3: commands.go setupCertificates, provision/utils.go ConfigureAuth
-public final class MachineCertificates {
+///
+/// @param user the owner of the store, who is named in the certificates
+/// @param progress prints a line
+public record MachineCertificates(MachineStore store, String user, Consumer<String> progress) {
     /// A certificate that ends sooner is issued again by the next `provision`.
     private static final Duration RENEWAL = Duration.ofDays(30);
-
-    private final MachineStore store;
-    private final String user;
-    private final Consumer<String> progress;
-
-    /// @param user the owner of the store, who is named in the certificates
-    /// @param progress prints a line
-    public MachineCertificates(MachineStore store, String user, Consumer<String> progress) {
-        this.store = store;
-        this.user = user;
-        this.progress = progress;
-    }
 
     /// Creates the authority and the client's certificate if there are none. Two machines may be created at the same time,
     /// so this takes the lock of the store.

@@ -18,18 +18,9 @@ import jd.machine.store.MachineStore;
 /// Turns the host of a machine into one that runs a daemon: asks it what it has, plans the steps, carries them out.
 ///
 /// Docker Machine 0.3: libmachine/provision
-public final class Provisioner {
-    private final MachineStore store;
-    private final MachineCertificates certificates;
-    private final Consumer<String> progress;
-
-    /// @param progress prints a line
-    public Provisioner(MachineStore store, MachineCertificates certificates, Consumer<String> progress) {
-        this.store = store;
-        this.certificates = certificates;
-        this.progress = progress;
-    }
-
+///
+/// @param progress prints a line
+public record Provisioner(MachineStore store, MachineCertificates certificates, Consumer<String> progress) {
     // tag::provisioning-a-machine[]
     /// Provisions a machine; one without a host that jd may change is left
     /// as it is.

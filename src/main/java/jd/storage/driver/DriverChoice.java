@@ -21,16 +21,8 @@ import org.slf4j.LoggerFactory;
 /// that it needs (another overlay or NFS, for instance), and there is no complete list.
 ///
 /// Docker 1.2.0: daemon/graphdriver/driver.go New
-public final class DriverChoice {
+public record DriverChoice(Syscalls syscalls, StateRoot root) {
     private static final Logger LOG = LoggerFactory.getLogger(DriverChoice.class);
-
-    private final Syscalls syscalls;
-    private final StateRoot root;
-
-    public DriverChoice(Syscalls syscalls, StateRoot root) {
-        this.syscalls = syscalls;
-        this.root = root;
-    }
 
     /// @param name `overlay`, `vfs` or empty
     public GraphDriver open(String name) {

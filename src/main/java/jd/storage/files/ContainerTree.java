@@ -21,19 +21,10 @@ import jd.server.api.PathStat;
 /// Paths are the container's, absolute or relative. One that ends with a slash or `/.` names a directory, or a link to one.
 ///
 /// Today: daemon/archive_unix.go
-public final class ContainerTree {
-    private final Syscalls syscalls;
-    private final int root;
-    private final IdMaps maps;
-
-    /// @param root a descriptor, which the caller closes
-    /// @param maps the container's users on this host
-    public ContainerTree(Syscalls syscalls, int root, IdMaps maps) {
-        this.syscalls = syscalls;
-        this.root = root;
-        this.maps = maps;
-    }
-
+///
+/// @param root a descriptor, which the caller closes
+/// @param maps the container's users on this host
+public record ContainerTree(Syscalls syscalls, int root, IdMaps maps) {
     /// A file found at a path: its directory, its name there, and its status. Has a descriptor of the directory and must be
     /// closed.
     private record Found(Syscalls syscalls, int parent, byte[] name, Stat stat) implements AutoCloseable {

@@ -23,14 +23,8 @@ import jd.swarm.cluster.NodeAnswer;
 /// Loads an archive of images on all nodes: its bytes are sent to each while they arrive.
 ///
 /// Docker Swarm 0.3: api/handlers.go postImagesLoad
-final class ClusterLoad {
+record ClusterLoad(Cluster cluster) {
     private static final int BUFFER = 64 * 1024;
-
-    private final Cluster cluster;
-
-    ClusterLoad(Cluster cluster) {
-        this.cluster = cluster;
-    }
 
     void load(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, "/images/load");

@@ -19,13 +19,7 @@ import jd.swarm.cluster.NodeAnswer;
 /// Pulls an image on all nodes at a time; each node has a line of progress.
 ///
 /// Docker Swarm 0.2: api/handlers.go postImagesCreate
-final class ClusterPull {
-    private final Cluster cluster;
-
-    ClusterPull(Cluster cluster) {
-        this.cluster = cluster;
-    }
-
+record ClusterPull(Cluster cluster) {
     /// Fails with a daemon's answer if no node begins to pull. When the client leaves, the nodes stop.
     void pull(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, "/images/create");

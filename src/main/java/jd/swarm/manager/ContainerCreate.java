@@ -23,13 +23,7 @@ import jd.swarm.cluster.Reservation;
 /// Creates a container somewhere in the cluster.
 ///
 /// Docker Swarm 0.2: api/handlers.go postContainersCreate; cluster/swarm/cluster.go CreateContainer
-final class ContainerCreate {
-    private final Cluster cluster;
-
-    ContainerCreate(Cluster cluster) {
-        this.cluster = cluster;
-    }
-
+record ContainerCreate(Cluster cluster) {
     // tag::creating-somewhere[]
     void create(Exchange exchange) throws IOException {
         ObjectNode request = exchange.json(ObjectNode.class)

@@ -25,16 +25,10 @@ import jd.swarm.scheduler.PlacementRequest;
 /// done on all.
 ///
 /// Docker Swarm 0.2: api/handlers.go getImagesJSON, postImagesCreate, deleteImages, proxyImage
-final class ImageRequests {
+record ImageRequests(Cluster cluster) {
     /// What an operation that makes an image needs of its node: nothing in particular.
     private static final PlacementRequest ANYWHERE =
             new PlacementRequest("", Expressions.NONE, List.of(), List.of(), CpuAndMemory.NONE);
-
-    private final Cluster cluster;
-
-    ImageRequests(Cluster cluster) {
-        this.cluster = cluster;
-    }
 
     void list(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, "/images/json");

@@ -30,7 +30,7 @@ import jd.swarm.scheduler.PlacementRequest;
 /// name that several nodes have needs its node before it, `node/name`.
 ///
 /// Docker Swarm 1.0: api/handlers.go getNetworks, getVolumes
-final class ObjectRequests {
+record ObjectRequests(Cluster cluster, Type type) {
     private static final PlacementRequest ANYWHERE =
             new PlacementRequest("", Expressions.NONE, List.of(), List.of(), CpuAndMemory.NONE);
 
@@ -61,14 +61,6 @@ final class ObjectRequests {
     }
 
     private record Located(ClusterNode node, String path) {}
-
-    private final Cluster cluster;
-    private final Type type;
-
-    ObjectRequests(Cluster cluster, Type type) {
-        this.cluster = cluster;
-        this.type = type;
-    }
 
     void list(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, type.path);

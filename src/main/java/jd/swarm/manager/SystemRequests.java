@@ -8,13 +8,7 @@ import jd.swarm.cluster.Cluster;
 /// Requests about the manager and about all nodes together.
 ///
 /// Docker Swarm 0.2: api/handlers.go ping, getVersion, getInfo
-final class SystemRequests {
-    private final Cluster cluster;
-
-    SystemRequests(Cluster cluster) {
-        this.cluster = cluster;
-    }
-
+record SystemRequests(Cluster cluster) {
     void ping(Exchange exchange) throws IOException {
         exchange.header("Builder-Version", "1");
         exchange.header("Cache-Control", "no-cache, no-store, must-revalidate");
