@@ -1,5 +1,6 @@
 package jd.compose.file;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,17 @@ public record Section(Map<String, Object> values) {
 
     public List<String> texts(String key) {
         return values.get(key) instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
+    }
+
+    /// {@return the values of the given keys, under the names that the Engine API has for them}
+    public Map<String, Object> renamed(Map<String, String> names) {
+        var renamed = new LinkedHashMap<String, Object>();
+        names.forEach((key, name) -> {
+            if (has(key)) {
+                renamed.put(name, values.get(key));
+            }
+        });
+        return renamed;
     }
 
     public List<String> names() {

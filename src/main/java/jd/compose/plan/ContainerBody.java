@@ -25,9 +25,9 @@ public record ContainerBody(
             Map.entry("cgroup_parent", "CgroupParent"), Map.entry("cgroup", "CgroupnsMode"),
             Map.entry("device_cgroup_rules", "DeviceCgroupRules"), Map.entry("dns", "Dns"),
             Map.entry("dns_opt", "DnsOptions"), Map.entry("dns_search", "DnsSearch"),
-            Map.entry("group_add", "GroupAdd"), Map.entry("init", "Init"), Map.entry("isolation", "Isolation"),
-            Map.entry("oom_score_adj", "OomScoreAdj"),
-            Map.entry("privileged", "Privileged"),
+            Map.entry("group_add", "GroupAdd"), Map.entry("init", "Init"), Map.entry("ipc", "IpcMode"),
+            Map.entry("isolation", "Isolation"), Map.entry("oom_score_adj", "OomScoreAdj"),
+            Map.entry("pid", "PidMode"), Map.entry("privileged", "Privileged"),
             Map.entry("read_only", "ReadonlyRootfs"), Map.entry("runtime", "Runtime"),
             Map.entry("storage_opt", "StorageOpt"),
             Map.entry("sysctls", "Sysctls"), Map.entry("annotations", "Annotations"),
@@ -36,6 +36,9 @@ public record ContainerBody(
     private static final Map<String, String> CONFIG_FIELDS = Map.of("command", "Cmd", "entrypoint", "Entrypoint",
             "hostname", "Hostname", "domainname", "Domainname", "user", "User", "working_dir", "WorkingDir",
             "stop_signal", "StopSignal", "tty", "Tty", "stdin_open", "OpenStdin");
+
+    private static final Map<String, String> ADDRESS_FIELDS = Map.of(
+            "ipv4_address", "IPv4Address", "ipv6_address", "IPv6Address", "link_local_ips", "LinkLocalIPs");
 
     /// {@return the JSON document}
     ///
@@ -60,12 +63,7 @@ public record ContainerBody(
     }
 
     private Map<String, Object> config(Map<String, String> labels) {
-        var config = new LinkedHashMap<String, Object>();
-        CONFIG_FIELDS.forEach((key, field) -> {
-            if (document().has(key)) {
-                config.put(field, document().values().get(key));
-            }
-        });
+        Map<String, Object> config = document().renamed(CONFIG_FIELDS);
         config.put("Image", service.image(project.name()));
         config.put("Env", environment());
         config.put("Labels", labels);
@@ -114,19 +112,9 @@ public record ContainerBody(
     }
 
     private Map<String, Object> hostConfig() {
-        var host = new LinkedHashMap<String, Object>();
-        HOST_FIELDS.forEach((key, field) -> {
-            if (document().has(key)) {
-                host.put(field, document().values().get(key));
-            }
-        });
+        Map<String, Object> host = document().renamed(HOST_FIELDS);
         new LimitBodies(document()).write(host);
         host.put("NetworkMode", networkMode());
-        for (String key : List.of("ipc", "pid")) {
-            if (document().has(key)) {
-                host.put(key.equals("ipc") ? "IpcMode" : "PidMode", document().text(key));
-            }
-        }
         host.put("RestartPolicy", restartPolicy());
         host.put("Links", new LinkNames(project, service, number).all());
         securityOptions(host);
@@ -222,7 +210,7 @@ public record ContainerBody(
                 endpoint.put("Links", links);
             }
             if (!attachment.values().isEmpty()) {
-                endpoint.put("IPAMConfig", addresses(attachment));
+                endpoint.put("IPAMConfig", attachment.renamed(ADDRESS_FIELDS));
             }
             String mac = attachment.has("mac_address") || !endpoints.isEmpty()
                     ? attachment.text("mac_address") : document().text("mac_address");
@@ -235,19 +223,5 @@ public record ContainerBody(
             endpoints.put(project.networkName(network), endpoint);
         }
         return endpoints;
-    }
-
-    private static Map<String, Object> addresses(Section attachment) {
-        var addresses = new LinkedHashMap<String, Object>();
-        if (attachment.has("ipv4_address")) {
-            addresses.put("IPv4Address", attachment.text("ipv4_address"));
-        }
-        if (attachment.has("ipv6_address")) {
-            addresses.put("IPv6Address", attachment.text("ipv6_address"));
-        }
-        if (attachment.has("link_local_ips")) {
-            addresses.put("LinkLocalIPs", attachment.texts("link_local_ips"));
-        }
-        return addresses;
     }
 }

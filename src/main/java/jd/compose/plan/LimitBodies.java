@@ -26,11 +26,7 @@ record LimitBodies(Section service) {
 
     void write(Map<String, Object> host) {
         SIZES.forEach((key, field) -> putSize(host, field, service.text(key)));
-        NUMBERS.forEach((key, field) -> {
-            if (service.has(key)) {
-                host.put(field, service.values().get(key));
-            }
-        });
+        host.putAll(service.renamed(NUMBERS));
         service.number("pids_limit").ifPresent(pids -> host.put("PidsLimit", pids));
         putCpus(host, "NanoCpus", service.text("cpus"), 9);
         putCpus(host, "CpuPercent", service.text("cpu_percent"), 2);

@@ -1,14 +1,15 @@
 package jd.compose.plan;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import jd.compose.file.Section;
 import jd.compose.project.Project;
 
 /// Writes the requests that create a project's networks and volumes.
 public final class ResourceBodies {
+    private static final Map<String, String> POOL_FIELDS = Map.of(
+            "subnet", "Subnet", "gateway", "Gateway", "ip_range", "IPRange", "aux_addresses", "AuxiliaryAddresses");
+
     private ResourceBodies() {}
 
     static Map<String, Object> network(Project project, String reference, Section declared) {
@@ -26,23 +27,12 @@ public final class ResourceBodies {
     }
 
     private static Map<String, Object> ipam(Section ipam) {
-        List<Map<String, Object>> pools = new ArrayList<>();
-        for (Section written : ipam.sections("config")) {
-            var pool = new LinkedHashMap<String, Object>();
-            Map.of("subnet", "Subnet", "gateway", "Gateway", "ip_range", "IPRange", "aux_addresses",
-                    "AuxiliaryAddresses").forEach((key, field) -> {
-                        if (written.has(key)) {
-                            pool.put(field, written.values().get(key));
-                        }
-                    });
-            pools.add(pool);
-        }
         var body = new LinkedHashMap<String, Object>();
         body.put("Driver", ipam.text("driver"));
         if (ipam.has("options")) {
             body.put("Options", ipam.section("options").values());
         }
-        body.put("Config", pools);
+        body.put("Config", ipam.sections("config").stream().map(pool -> pool.renamed(POOL_FIELDS)).toList());
         return body;
     }
 
