@@ -2,7 +2,7 @@ package jd.libcontainer.nsinit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import jd.libcontainer.namespace.SysctlName;
 
 /// The sysctls of a bundle, `linux.sysctl`: only those that belong to a namespace of the container are allowed, because all
 /// others are the host's.
@@ -13,18 +13,14 @@ import java.util.Set;
 ///
 /// OCI runtime-spec: config-linux.md, sysctl. namespaces(7)
 final class SysctlPlan {
-    private static final Set<String> OF_IPC = Set.of(
-            "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax",
-            "kernel.shmmni", "kernel.shm_rmid_forced");
-
     private SysctlPlan() {}
 
     static Map<String, String> of(ConfigNode config, NamespacePlan namespaces) {
         Map<String, String> sysctls = kernelDefaults(namespaces);
         config.child("linux").textMap("sysctl").forEach((name, value) -> {
-            String dotted = dotted(name);
-            check(dotted, namespaces);
-            sysctls.put(dotted, value);
+            SysctlName parsed = SysctlName.parse(name);
+            check(parsed, namespaces);
+            sysctls.put(parsed.dotted(), value);
         });
         return sysctls;
     }
@@ -42,41 +38,27 @@ final class SysctlPlan {
         return sysctls;
     }
 
-    /// The first of `.` and `/` in a key is the separator; the other one is part of the names. sysctl.d(5)
-    private static String dotted(String name) {
-        int slash = name.indexOf('/');
-        int dot = name.indexOf('.');
-        if (slash < 0 || dot >= 0 && dot < slash) {
-            return name;
-        }
-        StringBuilder dotted = new StringBuilder();
-        for (char c : name.toCharArray()) {
-            dotted.append(c == '/' ? '.' : c == '.' ? '/' : c);
-        }
-        return dotted.toString();
-    }
-
-    private static void check(String name, NamespacePlan namespaces) {
-        if (OF_IPC.contains(name) || name.startsWith("fs.mqueue.")) {
+    private static void check(SysctlName name, NamespacePlan namespaces) {
+        if (name.isOfIpc()) {
             require(namespaces, "ipc", name, " is not allowed in the hosts ipc namespace");
-        } else if (name.startsWith("net.")) {
+        } else if (name.isOfNetwork()) {
             require(namespaces, "network", name, " not allowed in host network namespace");
-        } else if (name.equals("kernel.domainname")) {
+        } else if (name.dotted().equals("kernel.domainname")) {
             require(namespaces, "uts", name, " is not in a separate kernel namespace");
-        } else if (name.equals("kernel.hostname") && namespaces.paths().containsKey("uts")) {
+        } else if (name.dotted().equals("kernel.hostname") && namespaces.paths().containsKey("uts")) {
             throw refused(name, " is not allowed as it conflicts with the OCI \"hostname\" field");
         } else {
             throw refused(name, " is not in a separate kernel namespace");
         }
     }
 
-    private static void require(NamespacePlan namespaces, String kind, String name, String otherwise) {
+    private static void require(NamespacePlan namespaces, String kind, SysctlName name, String otherwise) {
         if (!namespaces.paths().containsKey(kind)) {
             throw refused(name, otherwise);
         }
     }
 
-    private static NsinitException refused(String name, String why) {
+    private static NsinitException refused(SysctlName name, String why) {
         return new NsinitException("sysctl \"" + name + "\"" + why);
     }
 }
