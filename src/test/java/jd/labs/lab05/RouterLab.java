@@ -212,7 +212,19 @@ public final class RouterLab implements Lab {
     }
 
     private static Hints findHints(String right, String got) {
-        if (got.equals("none") || right.equals("none") || !sameRoute(right, got)) {
+        if (got.equals("none")) {
+            return new Hints(
+                    "there is a route for this request, and none was found",
+                    ROUTE,
+                    "route.method().equals(method) and route.pattern().matcher(path).matches()");
+        }
+        if (right.equals("none")) {
+            return new Hints(
+                    "there is no route for this request, and one was found",
+                    ROUTE,
+                    "matches(), not lookingAt() or find(); Optional.empty() after the last route");
+        }
+        if (!sameRoute(right, got)) {
             return new Hints(
                     "the action is not that of the route that matches",
                             ROUTE, "route.pattern().matcher(path).matches()");
