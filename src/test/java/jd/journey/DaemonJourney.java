@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Tests the daemon as an administrator uses it: start, shutdown and refusals.
 @Tag("journey")
@@ -37,6 +39,25 @@ class DaemonJourney {
         }
     }
 
+    /// The program before the daemon does what systemd does for a unit with a socket (sd_listen_fds(3)).
+    @Test
+    void socketOpenedByTheServiceManagerIsServed(@TempDir Path directory) throws IOException {
+        Path socket = directory.resolve("opened.sock");
+        List<String> manager = List.of("perl", "-MSocket", "-MPOSIX", "-e", """
+                $^F = 9;
+                socket(S, AF_UNIX, SOCK_STREAM, 0) && bind(S, pack_sockaddr_un(shift)) && listen(S, 10) or die $!;
+                POSIX::dup2(fileno(S), 3);
+                @ENV{"LISTEN_PID", "LISTEN_FDS"} = ($$, 1);
+                exec @ARGV;
+                """, socket.toString());
+        try (JdHost host = JdHost.startBehind(manager, "-H", "fd://")) {
+            assertEquals(200, Http.get(socket, "/_ping").status());
+            host.jd("run", "--rm", "busybox", "echo", "served").with("DOCKER_HOST", "unix://" + socket).run().ok();
+            assertFalse(Files.readString(Path.of("/proc/" + host.daemonPid() + "/environ")).contains("LISTEN_"));
+        }
+        assertTrue(Files.exists(socket), "the service manager's socket must stay");
+    }
+
     @Test
     void secondDaemonOnSameRootAndSocketIsRefused() {
         try (JdHost host = JdHost.start()) {
@@ -53,7 +74,7 @@ class DaemonJourney {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "--name", "three", "busybox", "sh", "-c", "echo kept; exit 3").run();
             host.stopDaemon();
-            assertEquals(java.util.List.of(), host.leaks());
+            assertEquals(List.of(), host.leaks());
             host.startDaemon();
             assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (3)"));
             assertEquals("kept\n", host.jd("logs", "three").run().ok().out());
