@@ -64,8 +64,8 @@ record MachineCreate(MachineSession session) implements Command {
             }
         }
         cli.out().println(
-                "To see how to connect Docker to this machine, run: jd machine env "
-                        + name);
+                "To see how to connect Docker to this machine, run: "
+                        + session.program() + " env " + name);
         return 0;
     }
 

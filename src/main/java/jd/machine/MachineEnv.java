@@ -31,7 +31,7 @@ record MachineEnv(MachineSession session) implements Command {
         ShellSyntax shell = ShellSyntax.of(arguments.text("shell"), session.environment());
         if (arguments.isSet("unset")) {
             cli.out().print(shell.unset("DOCKER_TLS_VERIFY", "DOCKER_HOST", "DOCKER_CERT_PATH", "DOCKER_MACHINE_NAME")
-                    + shell.hint("jd machine env" + ShellSyntax.option(arguments.text("shell")) + " -u"));
+                    + shell.hint(session.program() + " env" + ShellSyntax.option(arguments.text("shell")) + " -u"));
             return 0;
         }
         if (arguments.positionals().isEmpty()) {
@@ -40,7 +40,7 @@ record MachineEnv(MachineSession session) implements Command {
         var name = new MachineName(arguments.positional(0));
         boolean swarm = arguments.isSet("swarm");
         ClientAddress address = ClientAddress.of(session, session.store().load(name), swarm);
-        cli.out().print(shell.set(variables(name, address)) + shell.hint("jd machine env"
+        cli.out().print(shell.set(variables(name, address)) + shell.hint(session.program() + " env"
                 + (swarm ? " --swarm" : "") + ShellSyntax.option(arguments.text("shell")) + " " + name));
         return 0;
     }

@@ -78,8 +78,9 @@ public final class MachineMain {
             return 0;
         }
         String name = flags.positional(0);
-        var session = new MachineSession(
-                MachineStore.of(flags.text("storage-path"), process.environment()), cli, process.environment());
+        String storagePath = flags.text("storage-path");
+        var session = new MachineSession(MachineStore.of(storagePath, process.environment()), storagePath, cli,
+                process.environment());
         Command command = command(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"machine " + name + "\"\nSee 'jd machine --help'"));
         return Client.runCommand(command, flags.positionals().subList(1, flags.positionals().size()), cli.out(), () -> cli);

@@ -16,7 +16,14 @@ import jd.machine.store.MachineName;
 import jd.machine.store.MachineStore;
 
 /// What every command of machine works on: the store, and the process.
-record MachineSession(MachineStore store, Cli cli, Map<String, String> environment) {
+///
+/// @param storagePath the value of `--storage-path`, empty without it
+record MachineSession(MachineStore store, String storagePath, Cli cli, Map<String, String> environment) {
+    /// {@return how a command of machine begins that the user is told to type, so that it finds the same machines}
+    String program() {
+        return "jd machine" + (storagePath.isEmpty() ? "" : " -s " + storagePath);
+    }
+
     Driver driver(MachineConfig config) {
         return Driver.of(config, store.files(config.name()));
     }

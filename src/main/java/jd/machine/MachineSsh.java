@@ -21,7 +21,9 @@ record MachineSsh(MachineSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) {
-        List<String> command = arguments.positionals().subList(1, arguments.positionals().size());
+        List<String> words = arguments.positionals().subList(1, arguments.positionals().size());
+        // ssh(1), too, allows the mark that ends the options between the host and the command.
+        List<String> command = words.indexOf("--") == 0 ? words.subList(1, words.size()) : words;
         try (Host host = session.host(arguments.positional(0))) {
             return command.isEmpty() ? shell(cli, host)
                     : host.connect(String.join(" ", command), input(cli), cli.containerOut(), cli.containerErr());

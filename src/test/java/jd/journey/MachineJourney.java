@@ -37,7 +37,7 @@ class MachineJourney {
             assertEquals("hello", lab.jd("run", "--rm", "busybox", "echo", "hello").run().ok().line());
             assertEquals(h1, lab.docker("info", "--format", "{{.Name}}").run().ok().line());
             assertEquals(h1, lab.machine("active").run().ok().line());
-            assertEquals(h1, lab.machine("ssh", h1, "hostname").run().ok().line());
+            assertEquals(h1, lab.machine("ssh", h1, "--", "hostname").run().ok().line());
             encryption(lab, h1);
             refusals(lab, h1);
 

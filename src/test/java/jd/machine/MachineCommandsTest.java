@@ -105,6 +105,16 @@ class MachineCommandsTest {
     }
 
     @Test
+    void commandsToTypeNameTheStoragePathThatWasGiven() {
+        environment.remove("MACHINE_STORAGE_PATH");
+        String given = directory.toString();
+        machine("-s", given, "create", "-d", "none", "--url", "tcp://10.0.0.1:2375", "h1");
+        assertTrue(out().endsWith("run: jd machine -s " + given + " env h1\n"), out());
+        machine("-s", given, "env", "h1");
+        assertTrue(out().endsWith("# eval \"$(jd machine -s " + given + " env h1)\"\n"), out());
+    }
+
+    @Test
     void badInputIsReportedInOneLineAndLeavesNothing() {
         refused("unknown driver \"vmware\": the drivers are netns, generic, none", "create", "-d", "vmware", "h1");
         refused("Invalid hostname specified: \"a/b\"", "create", "-d", "none", "--url", "tcp://h:1", "a/b");

@@ -1,5 +1,7 @@
 package jd.machine.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -39,6 +41,17 @@ final class ConfigDocument {
 
     /// @throws IOException if the bytes are no such document
     static MachineConfig read(byte[] json) throws IOException {
+        try {
+            return parse(json);
+        } catch (StreamReadException e) {
+            throw new IOException("it is not JSON: error in line " + e.getLocation().getLineNr()
+                    + ", column " + e.getLocation().getColumnNr(), e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static MachineConfig parse(byte[] json) throws IOException {
         JsonNode document = Json.mapper().readTree(json);
         int version = document.path("ConfigVersion").asInt();
         if (version != VERSION) {

@@ -75,7 +75,7 @@ public final class MachineStore {
         Path file = files(name).config();
         try {
             return ConfigDocument.read(Files.readAllBytes(file));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | MachineException e) {
             throw new MachineException("load machine \"" + name + "\": read " + file + ": " + e.getMessage()
                     + "; repair the file, or remove the machine with: jd machine rm -f " + name, e);
         }

@@ -68,10 +68,12 @@ class MachineStoreTest {
         var store = new MachineStore(directory);
         var name = new MachineName("h1");
         store.save(config("h1", new DriverSettings.None("tcp://h:1")));
-        for (String content : List.of("{", "{\"ConfigVersion\":9}", "{\"ConfigVersion\":1,\"Name\":\"h1\",\"DriverName\":\"vmware\"}")) {
+        for (String content : List.of("{", "{\"ConfigVersion\":1,\"DriverName\":\"none\"}",
+                "{\"ConfigVersion\":1,\"Name\":\"h1\",\"DriverName\":\"none\",\"Driver\":[]}", "{\"ConfigVersion\":9}", "{\"ConfigVersion\":1,\"Name\":\"h1\",\"DriverName\":\"vmware\"}")) {
             Files.write(store.files(name).config(), content.getBytes(StandardCharsets.UTF_8));
             String message = assertThrows(MachineException.class, () -> store.load(name)).getMessage();
             assertTrue(message.contains("config.json") && message.contains("jd machine rm -f h1"), message);
+            assertTrue(message.lines().count() == 1 && !message.contains("Source"), message);
         }
     }
 
