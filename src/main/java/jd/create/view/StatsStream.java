@@ -84,9 +84,7 @@ public record StatsStream(Facilities facilities, Registry registry) {
     /// {@return false when the client has gone}
     private static boolean send(OutputStream out, ContainerStats stats) {
         try {
-            out.write(Json.bytes(stats));
-            out.write('\n');
-            out.flush();
+            Json.writeLine(out, stats);
             return true;
         } catch (IOException e) {
             return false;

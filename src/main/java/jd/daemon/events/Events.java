@@ -160,10 +160,7 @@ public final class Events implements Consumer<Event> {
 
     private static void write(OutputStream out, EventFilter filter, Event event) throws IOException {
         if (filter.includes(event)) {
-            // Written in pieces: a client that does not read holds no more than the generator's buffer.
-            Json.mapper().writeValue(out, event);
-            out.write('\n');
-            out.flush();
+            Json.writeLine(out, event);
         }
     }
 

@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,6 +66,16 @@ public final class Json {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Writes the value and a line feed. Both are in the last piece that the stream receives: docker-py takes a chunk
+    /// that is only a line feed at the end of an answer for a broken document. A stream that does not accept more holds
+    /// no more than the generator's buffer.
+    public static void writeLine(OutputStream out, Object value) throws IOException {
+        try (JsonGenerator line = MAPPER.createGenerator(out)) {
+            MAPPER.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE).writeValue(line, value);
+            line.writeRaw('\n');
         }
     }
 

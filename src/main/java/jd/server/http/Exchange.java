@@ -241,8 +241,7 @@ public final class Exchange {
 
     private static byte[] line(Object document) throws IOException {
         var line = new ByteArrayOutputStream();
-        Json.mapper().writeValue(line, document);
-        line.write('\n');
+        Json.writeLine(line, document);
         return line.toByteArray();
     }
 

@@ -73,6 +73,37 @@ class EventsTest {
         }
     }
 
+    /// Stores the pieces in which the answer is written.
+    private static final class Pieces extends OutputStream {
+        final List<String> received = new ArrayList<>();
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            received.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void lineFeedIsInTheSamePieceAsTheEndOfTheEvent() {
+        events.accept(container("create", "a", 1));
+        events.accept(event("container", "x".repeat(10_000), "b", Map.of(), 2));
+        var pieces = new Pieces();
+        var client = new Listener() {
+            @Override
+            public OutputStream output(ContentType type) {
+                return pieces;
+            }
+        };
+        engine.job(Jobs.EVENTS, new Jobs.Events(OptionalLong.of(0), OptionalLong.of(10), Filters.parse("")), client).run();
+        assertEquals(2, pieces.received.stream().filter(piece -> piece.endsWith("}\n")).count());
+        assertTrue(pieces.received.size() > 2 && !pieces.received.contains("\n"), pieces.received::toString);
+    }
+
     private Listener ask(OptionalLong since, OptionalLong until, String filters) {
         var listener = new Listener();
         engine.job(Jobs.EVENTS, new Jobs.Events(since, until, Filters.parse(filters)), listener).run();
