@@ -99,6 +99,9 @@ public final class ProjectLoader {
     /// Variables of the process take precedence over those of the env files, those of a later env file over an earlier.
     private Map<String, String> withDotEnv(Path folder) {
         List<Path> envFiles = options.envFiles().stream().map(options.workingDirectory()::resolve).toList();
+        envFiles.stream().filter(file -> !Files.exists(file)).findFirst().ifPresent(missing -> {
+            throw ComposeException.failed("Couldn't find env file: " + missing);
+        });
         if (envFiles.isEmpty() && Files.isRegularFile(folder.resolve(".env"))) {
             envFiles = List.of(folder.resolve(".env"));
         }

@@ -101,6 +101,15 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void missingEnvFileOfTheCommandLineIsReportedWithItsPath() {
+        Projects.write(directory, "compose.yaml", "services: {a: {image: b}}");
+        var options = new ProjectOptions(List.of(), "p1", "", List.of("no.env"), List.of(), directory, Map.of());
+        ComposeException error = assertThrows(ComposeException.class, () -> ProjectLoader.load(options));
+        assertEquals("Couldn't find env file: " + directory.resolve("no.env"), error.getMessage());
+        assertEquals(1, error.exitCode());
+    }
+
+    @Test
     void laterEnvFileTakesPrecedenceAndSeesTheEarlierOne() {
         Projects.write(directory, "one.env", "A=1\nB=1\n");
         Projects.write(directory, "two.env", "B=2\nC=$A$B\n");
