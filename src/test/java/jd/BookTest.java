@@ -35,6 +35,7 @@ class BookTest {
                 holds("every number in a listing is explained", Book::calloutsThatDoNotMatch),
                 holds("every diagram is shown", Book::diagramsThatDoNotMatch),
                 holds("every transcript is shown, and made by a test", Book::transcriptsThatDoNotMatch),
+                holds("the log of chapter 1 names the lines of the sources", book -> new RunLog(book.root()).movedLines()),
                 holds("every chapter is complete and part of the book", Book::chaptersThatLackSomething),
                 holds("every exercise has an answer", Book::exercisesWithoutAnAnswer),
                 holds("the terms of the glossary are in order", Book::termsOutOfOrder),

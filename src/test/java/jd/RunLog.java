@@ -35,6 +35,19 @@ public record RunLog(Path root) {
         return root.resolve("chapters/transcripts/run-log.txt");
     }
 
+    /// Lines of the stored log with another number than the sources, and the command that writes the numbers.
+    List<String> movedLines() {
+        try {
+            String stored = Files.readString(file());
+            List<String> current = withLinesOfTheSources(stored).lines().toList();
+            return stored.lines().filter(line -> !current.contains(line))
+                    .map(line -> line + " has moved: mvn test -Dtest=RunLogTest -Djd.transcripts=write")
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// {@return the log with the lines that the statements have in the sources now}
     ///
     /// If several statements of a file log the same words, the first of them has logged the first such line. A line that no
