@@ -63,17 +63,18 @@ public final class ComposeMain {
                         + " \"auto\")")
                 .value("project-directory", FlagType.STRING, "Specify an alternate working directory")
                 .value("parallel", FlagType.INT, "Control max parallelism, -1 for unlimited")
-                .value("p, project-name", FlagType.STRING, "Project name");
+                .value("p, project-name", FlagType.STRING, "Project name")
+                .toggle("v, version", "Show the Docker Compose version information");
     }
 
     private static int dispatch(
             ProcessContext process, Path workingDirectory, List<String> args, StepSchedule.Factory schedules) {
         Arguments flags = options().parse(args);
-        if (flags.wantsHelp() || flags.positionals().isEmpty()) {
+        if (flags.wantsHelp() || flags.positionals().isEmpty() && !flags.isSet("version")) {
             Cli.text(process.out()).print(UsageText.of(flags.flags()) + ComposeCommands.usage().usage());
             return 0;
         }
-        String name = flags.positional(0);
+        String name = flags.isSet("version") ? "version" : flags.positional(0);
         if (name.equals("rehearse")) {
             return ComposeRehearsal.run(process, Path.of(flags.text("project-directory")), flags.values("host"));
         }
@@ -86,7 +87,7 @@ public final class ComposeMain {
                 project(flags, workingDirectory, process), process, connection, cli, mode(flags, process, schedules));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
-        List<String> rest = flags.positionals().subList(1, flags.positionals().size());
+        List<String> rest = flags.isSet("version") ? List.of() : flags.positionals().subList(1, flags.positionals().size());
         return Client.runCommand(new WithDryRun(name, session, command), rest, cli.out(), () -> cli);
     }
 

@@ -13,6 +13,7 @@ import jd.client.command.ClientPull;
 import jd.client.flags.ConnectionFlags;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
+import jd.compose.file.ComposeException;
 import jd.compose.plan.BuildArguments;
 import jd.compose.plan.Plan;
 import jd.compose.project.Project;
@@ -86,15 +87,28 @@ public record ComposeSession(
         return project.withServices(selected);
     }
 
-    /// {@return the project of a command on existing containers, which needs no file if `-p` is given without `-f`}
+    /// {@return the project of a command on existing containers, which needs no file if `-p` is given without `-f`.
+    /// With `COMPOSE_PROJECT_NAME` the file may be missing or invalid}
     ///
     /// @param services of the command line, which the file must have
     public TargetProject target(List<String> services) {
         if (!options.name().isEmpty() && options.files().isEmpty()) {
             return new TargetProject(ProjectLoader.checkName(options.name()), Optional.empty());
         }
-        Project project = project();
-        return new TargetProject(project.name(), Optional.of(project)).check(services);
+        return fromFile().check(services);
+    }
+
+    private TargetProject fromFile() {
+        try {
+            Project project = project();
+            return new TargetProject(project.name(), Optional.of(project));
+        } catch (ComposeException e) {
+            String name = process.environment().getOrDefault("COMPOSE_PROJECT_NAME", "");
+            if (name.isEmpty()) {
+                throw e;
+            }
+            return new TargetProject(name, Optional.empty());
+        }
     }
 
     public ProjectApi api(String project) {

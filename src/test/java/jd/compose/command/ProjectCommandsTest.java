@@ -100,6 +100,23 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void variableWithTheProjectsNameReplacesAMissingFile() throws IOException {
+        Files.delete(directory.resolve("compose.yaml"));
+        assertEquals(0, compose("ps", "-q"), () -> text(err));
+        assertEquals("1\n", text(out));
+        assertEquals(14, compose("config"));
+        assertEquals("no configuration file provided: not found\n", text(err));
+    }
+
+    @Test
+    void versionIsAFlagToo() {
+        for (String flag : List.of("-v", "--version")) {
+            assertEquals(0, compose(flag), () -> text(err));
+        }
+        assertEquals("Docker Compose version 2.26.1\n".repeat(2), text(out));
+    }
+
+    @Test
     void configInYamlKeepsTheExtensions() {
         assertEquals(0, compose("config"), () -> text(err));
         assertEquals("""
