@@ -101,7 +101,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "does not happen");
             Thread.sleep(10);
@@ -192,9 +192,9 @@ class ContainersTest extends DaemonFixture {
     @Test
     void stopSendsTheStopSignalBeforeSigkill() throws Exception {
         String polite = daemon.create("", TestDaemon.command(
-                "sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.1; done"));
+                "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done"));
         containers.start(polite);
-        Thread.sleep(300);
+        eventually(() -> logs(polite, OptionalInt.empty()).equals("ready\n"));
         containers.stop(TestDaemon.within(polite, 20));
         assertEquals(7, containers.inspect(new Jobs.InspectContainer(polite, false)).state().exitCode());
 
@@ -210,11 +210,11 @@ class ContainersTest extends DaemonFixture {
     @Test
     void stopAndRestartUseTheRequestedSignal() throws Exception {
         String id = daemon.create("", TestDaemon.command(
-                "sh", "-c", "trap 'exit 7' USR1; while :; do sleep 0.1; done"));
+                "sh", "-c", "trap 'exit 7' USR1; echo ready; while :; do sleep 0.1; done"));
         containers.start(id);
-        Thread.sleep(300);
+        eventually(() -> logs(id, OptionalInt.empty()).equals("ready\n"));
         containers.restart(new Jobs.Stop(id, OptionalInt.of(20), Optional.of("SIGUSR1")));
-        Thread.sleep(300);
+        eventually(() -> logs(id, OptionalInt.empty()).equals("ready\nready\n"));
         containers.stop(new Jobs.Stop(id, OptionalInt.of(20), Optional.of("10")));
 
         assertEquals(7, containers.inspect(new Jobs.InspectContainer(id, false)).state().exitCode());
@@ -248,7 +248,7 @@ class ContainersTest extends DaemonFixture {
         containers.start(id);
         eventually(() -> !logs(id, OptionalInt.empty()).isEmpty());
         containers.pause(id);
-        String before = logs(id, OptionalInt.empty());
+        String before = settledLogs(id);
         Thread.sleep(300);
         assertEquals(before, logs(id, OptionalInt.empty()));
         assertEquals("paused", containers.inspect(new Jobs.InspectContainer(id, false)).state().status());
@@ -380,14 +380,29 @@ class ContainersTest extends DaemonFixture {
     @Test
     void logsReplayAndFollowToTheEnd() throws Exception {
         String id = daemon.create(
-                "", TestDaemon.command("sh", "-c", "echo 1; echo 2 >&2; sleep 0.7; echo 3; printf 4"));
+                "", TestDaemon.command("sh", "-c", "trap 'echo 3; printf 4; exit' USR1; echo 1; echo 2 >&2; while :; do sleep 0.1; done"));
         containers.start(id);
         eventually(() -> List.of("1\n2\n", "2\n1\n").contains(logs(id, OptionalInt.empty())));
         TestClient follower = TestClient.withInput("");
-        follower.follow(containers, logs(id, true, OptionalInt.of(0))).get(20, TimeUnit.SECONDS);
+        CompletableFuture<Void> followed = follower.follow(containers, logs(id, true, OptionalInt.of(0)));
+        eventually(follower::flushed);
+        containers.kill(new Jobs.Kill(id, "USR1"));
+        followed.get(20, TimeUnit.SECONDS);
 
         assertEquals("3\n4", follower.text());
         assertEquals("3\n4", logs(id, OptionalInt.of(2)));
+    }
+
+    /// {@return the log, when the daemon has read what was written before the container was paused}
+    private String settledLogs(String id) throws InterruptedException {
+        String before = "";
+        String now = logs(id, OptionalInt.empty());
+        while (!now.equals(before)) {
+            Thread.sleep(200);
+            before = now;
+            now = logs(id, OptionalInt.empty());
+        }
+        return now;
     }
 
     private static Jobs.Logs logs(String id, boolean follow, OptionalInt tail) {
@@ -407,7 +422,7 @@ class ContainersTest extends DaemonFixture {
         TestClient follower = TestClient.withInput("");
         CompletableFuture<Void> done = follower.follow(containers, logs(id, true, OptionalInt.empty()));
         follower.leave();
-        done.get(5, TimeUnit.SECONDS);
+        done.get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -578,14 +593,15 @@ class ContainersTest extends DaemonFixture {
 
     @Test
     void shutdownStopsContainersInParallel() throws Exception {
-        for (int i = 0; i < 4; i++) {
+        int count = 15;
+        for (int i = 0; i < count; i++) {
             containers.start(daemon.create("", TestDaemon.request(
                     Map.of("Cmd", List.of("sleep", "100"), "StopTimeout", 1), TestDaemon.NO_NETWORK)));
         }
         long begin = System.nanoTime();
         containers.shutdown();
-        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(3));
-        assertEquals(new Containers.Counts(0, 0, 4), containers.counts());
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(count - 1));
+        assertEquals(new Containers.Counts(0, 0, count), containers.counts());
     }
 
     @Test
@@ -634,7 +650,7 @@ class ContainersTest extends DaemonFixture {
 
         CompletableFuture.runAsync(() -> containers.remove(new Jobs.Delete(id, true, false))).get(20, TimeUnit.SECONDS);
 
-        Throwable failure = assertThrows(ExecutionException.class, () -> started.get(1, TimeUnit.SECONDS)).getCause();
+        Throwable failure = assertThrows(ExecutionException.class, () -> started.get(20, TimeUnit.SECONDS)).getCause();
         assertTrue(failure.getMessage().contains("given up"), failure::toString);
         assertThrows(ApiException.class, () -> containers.inspect(new Jobs.InspectContainer(id, false)));
     }

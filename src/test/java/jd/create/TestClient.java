@@ -18,6 +18,7 @@ final class TestClient implements JobStreams {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile boolean flushed;
 
     private TestClient(InputStream input) {
         this.input = input;
@@ -70,6 +71,11 @@ final class TestClient implements JobStreams {
             }
 
             @Override
+            public void flush() {
+                flushed = true;
+            }
+
+            @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 if (gone.isDone()) {
                     throw new IOException("broken pipe");
@@ -88,6 +94,11 @@ final class TestClient implements JobStreams {
 
     void leave() {
         gone.complete(null);
+    }
+
+    /// {@return whether all output so far has been sent to this client}
+    boolean flushed() {
+        return flushed;
     }
 
     byte[] bytes() {

@@ -50,7 +50,7 @@ class BreakpointsJourney {
     private static final int DAEMON = 15006;
     private static final int INIT = 15007;
     private static final int SECOND_DAEMON = 15008;
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 60;
     private static final String BOOT = "jd daemon --debug-boot 5006";
     private static final String MANAGER = "tcp://127.0.0.1:4000";
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
@@ -333,7 +333,7 @@ class BreakpointsJourney {
     /// Waits a moment for what happens behind the command's end.
     private void report(DebuggedVm vm, List<Book.Breakpoint> wanted) {
         List<Book.Breakpoint> here = wanted.stream().filter(this::concernsThisHost).toList();
-        for (int i = 0; i < 100 && !here.stream().allMatch(vm::reached); i++) {
+        for (int i = 0; i < SECONDS * 50 && !here.stream().allMatch(vm::reached); i++) {
             JdHost.pause(20);
         }
         for (Book.Breakpoint each : here) {

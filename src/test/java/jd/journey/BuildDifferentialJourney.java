@@ -96,8 +96,8 @@ class BuildDifferentialJourney {
         words.add(context.toString());
         String[] all = words.toArray(String[]::new);
         var theirs = CompletableFuture.supplyAsync(
-                () -> pair.docker(all).with("DOCKER_BUILDKIT", "0").within(60).run());
-        var ours = pair.jd().docker(all).with("DOCKER_BUILDKIT", "0").within(60).run();
+                () -> pair.docker(all).with("DOCKER_BUILDKIT", "0").run());
+        var ours = pair.jd().docker(all).with("DOCKER_BUILDKIT", "0").run();
         return EnginePair.difference(comparable(theirs.join()), comparable(ours));
     }
 
@@ -236,7 +236,10 @@ class BuildDifferentialJourney {
                 + url + "/c.tar /z\nRUN stat -c '%n %s %a %u:%g %Y' /x/* /y/* /z\n";
         Process ours = pair.jd().inside(httpd(files)).start();
         Process theirs = pair.insideDockerd(httpd(files)).start();
+        String[] fetch = {"busybox", "wget", "-q", "-O", "-", url + "/f.txt"};
         try {
+            JdHost.await("the servers listen", () -> pair.jd().inside(fetch).run().exit() == 0
+                    && pair.insideDockerd(fetch).run().exit() == 0);
             Map<String, String> differences = new LinkedHashMap<>();
             differences.put("first", build(file));
             differences.put("cached", build(file));
@@ -261,8 +264,7 @@ class BuildDifferentialJourney {
 
     /// {@return what a build from a URL prints} The stock client downloads a context itself.
     private static String remote(Path socket, String url) {
-        return Command.of("curl", "-s", "-X", "POST", "--unix-socket", socket.toString(), "http://d/v1.45/build?remote=" + url)
-                .within(60).run().ok().out()
+        return Command.of("curl", "-s", "-X", "POST", "--unix-socket", socket.toString(), "http://d/v1.45/build?remote=" + url).run().ok().out()
                 .replace("\\u003e", ">")
                 .replaceAll("[0-9a-f]{64}|\\b[0-9a-f]{12}\\b", "ID")
                 .replaceAll("(?m)^\\{}\\r?$", "")
@@ -355,7 +357,7 @@ class BuildDifferentialJourney {
         List<String> words = new ArrayList<>(List.of("build"));
         words.addAll(build.flags());
         words.add(directory.toString());
-        String output = docker.apply(words.toArray(String[]::new)).with("DOCKER_BUILDKIT", "0").within(60).run().ok().out();
+        String output = docker.apply(words.toArray(String[]::new)).with("DOCKER_BUILDKIT", "0").run().ok().out();
         List<Decision> decisions = new ArrayList<>();
         String[] outputs = STEP.split(output);
         int number = 1;
@@ -385,13 +387,8 @@ class BuildDifferentialJourney {
         awaitContainers(0);
     }
 
-    private static void awaitContainers(int count) throws InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            if (pair.jd().docker("ps", "-q").run().ok().out().lines().count() == count) {
-                return;
-            }
-            Thread.sleep(100);
-        }
-        throw new AssertionError("not " + count + " containers: " + pair.jd().docker("ps").run().out());
+    private static void awaitContainers(int count) {
+        JdHost.await(count + " containers",
+                () -> pair.jd().docker("ps", "-q").run().ok().out().lines().count() == count);
     }
 }

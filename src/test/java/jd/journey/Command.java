@@ -30,7 +30,7 @@ final class Command {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> words;
     private byte[] input = new byte[0];
-    private long seconds = 60;
+    private long seconds = JdHost.SECONDS;
     private Path directory;
 
     private Command(List<String> words) {

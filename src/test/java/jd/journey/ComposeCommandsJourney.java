@@ -45,7 +45,7 @@ class ComposeCommandsJourney {
               db:
                 image: busybox:latest
                 command: [sh, -c, "%1$s"]
-                healthcheck: {test: "true", interval: 60s}
+                healthcheck: {test: "true", interval: 1h}
               tool: {image: busybox, profiles: [dev]}
             volumes: {data: }
             """.formatted(LOOP);
@@ -65,7 +65,7 @@ class ComposeCommandsJourney {
     }
 
     private Command.Result stock(String... words) {
-        return jd.docker(with("compose", words)).with("DOCKER_BUILDKIT", "0").in(project).within(60).run();
+        return jd.docker(with("compose", words)).with("DOCKER_BUILDKIT", "0").in(project).run();
     }
 
     private Command.Result ours(String... words) {
@@ -82,7 +82,7 @@ class ComposeCommandsJourney {
     private Command spawned(String... words) {
         var all = new ArrayList<>(List.of("compose", "-f", project.resolve("compose.yaml").toString()));
         all.addAll(List.of(words));
-        return jd.jd(all.toArray(String[]::new)).with("JD_REHEARSE", "no").within(60);
+        return jd.jd(all.toArray(String[]::new)).with("JD_REHEARSE", "no");
     }
 
     private static String[] with(String first, String... words) {
@@ -233,8 +233,14 @@ class ComposeCommandsJourney {
             jd.jd("pull", "-q", "busybox").run().ok();
             Files.writeString(project.resolve("compose.yaml"), """
                     services:
-                      a: {build: ., command: [sh, -c, "cat /built; sleep 0.5; exit 3"]}
-                      b: {image: busybox, command: [sh, -c, "trap '' TERM; echo ready; while :; do sleep 0.1; done"]}
+                      a:
+                        build: .
+                        volumes: [".:/shop"]
+                        command: [sh, -c, "cat /built; until [ -e /shop/ready ]; do sleep 0.1; done; sleep 0.5; exit 3"]
+                      b:
+                        image: busybox
+                        volumes: [".:/shop"]
+                        command: [sh, -c, "trap '' TERM; echo ready; touch /shop/ready; while :; do sleep 0.1; done"]
                     """);
             assertTrue(ours("build").ok().out().contains("Successfully tagged shop-a:latest"));
             assertTrue(ours("pull", "b").ok().err().contains("b Pulled"));
@@ -279,8 +285,10 @@ class ComposeCommandsJourney {
     }
 
     /// The same exit code, the same lines of the containers, and the same last message.
-    private void sameEndOfUp(String... flags) {
+    private void sameEndOfUp(String... flags) throws IOException {
+        Files.deleteIfExists(project.resolve("ready"));
         Command.Result theirs = stock(with("up", flags));
+        Files.deleteIfExists(project.resolve("ready"));
         Command.Result ours = spawned(with("up", flags)).run();
         assertEquals(endOfUp(theirs), endOfUp(ours), () -> "up " + String.join(" ", flags) + "\n" + theirs.err() + ours.err());
     }

@@ -101,7 +101,7 @@ class ComposeDifferentialJourney {
     }
 
     private Command.Result stock(Path directory, String... words) {
-        return jd.docker(joined(new String[] {"compose"}, words)).with("DOCKER_BUILDKIT", "0").in(directory).within(90).run().ok();
+        return jd.docker(joined(new String[] {"compose"}, words)).with("DOCKER_BUILDKIT", "0").in(directory).run().ok();
     }
 
     private Command.Result ours(Path directory, String... words) {

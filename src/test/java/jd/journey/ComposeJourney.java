@@ -20,14 +20,14 @@ class ComposeJourney {
             services:
               web:
                 image: busybox
-                command: sh -c 'mkdir /www; cp /data/page /www/index.html; httpd -f -p 8080 -h /www'
+                command: sh -c 'mkdir /www; until cp /data/page /www/index.html; do sleep 0.1; done; httpd -f -p 8080 -h /www'
                 networks: [front, back]
                 ports: ["8123:8080"]
                 volumes: ["data:/data:ro"]
                 depends_on: [db]
               db:
                 image: busybox
-                command: sh -c 'echo hello from db > /data/page; sleep 600'
+                command: sh -c 'echo hello from db > /data/new; mv /data/new /data/page; sleep 600'
                 networks:
                   back:
                     aliases: [store]
@@ -70,8 +70,10 @@ class ComposeJourney {
     void projectIsBroughtUpScaledAndTakenDown() {
         try (jd) {
             jd.jd("pull", "-q", "busybox").run().ok();
-            compose("up", "-d").within(60).run().ok();
+            compose("up", "-d").run().ok();
 
+            JdHost.await("the server listens", () -> compose("exec", "-T", "web", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/")
+                    .run().exit() == 0);
             assertTrue(exec("web", "nslookup", "-type=a", "db").contains("Name:\tdb"));
             exec("web", "ping", "-c", "1", "-W", "5", "store");
             assertEquals("hello from db", exec("probe", "wget", "-q", "-O", "-", "http://web:8080/").strip());
@@ -81,13 +83,13 @@ class ComposeJourney {
             // The probe is not on the network of the database.
             assertTrue(compose("exec", "-T", "probe", "ping", "-c", "1", "-W", "1", "store").run().exit() != 0);
 
-            compose("up", "-d", "--scale", "probe=3").within(60).run().ok();
+            compose("up", "-d", "--scale", "probe=3").run().ok();
             assertEquals(3, compose("ps", "-q", "probe").run().ok().out().lines().count());
             assertEquals(
                     3,
                     exec("web", "nslookup", "-type=a", "probe").lines().filter(line -> line.startsWith("Address: ")).count());
 
-            compose("down", "-v", "-t", "1").within(60).run().ok();
+            compose("down", "-v", "-t", "1").run().ok();
             assertEquals("", jd.docker("ps", "-aq").run().ok().out());
             assertEquals("", jd.docker("volume", "ls", "-q").run().ok().out());
             assertEquals(

@@ -110,11 +110,11 @@ class ComposeKeysDifferentialJourney {
     }
 
     private Command.Result stock(String... words) {
-        return jd.docker(with("compose", words)).in(project).within(60).run().ok();
+        return jd.docker(with("compose", words)).in(project).run().ok();
     }
 
     private Command.Result ours(String... words) {
-        return jd.jd(with("compose", words)).in(project).within(60).run().ok();
+        return jd.jd(with("compose", words)).in(project).run().ok();
     }
 
     private static String[] with(String first, String... words) {

@@ -41,7 +41,7 @@ class DaemonFailureJourney {
     }
 
     private static Command daemon() {
-        return Command.of(host.daemonCommand()).within(20);
+        return Command.of(host.daemonCommand());
     }
 
     /// In the second part the pid file names a process that is not a daemon, as after the number was reused.
@@ -67,13 +67,13 @@ class DaemonFailureJourney {
         String other = "unix://" + host.directory().resolve("other.sock");
         List<String> words = new ArrayList<>(host.daemonCommand());
         words.replaceAll(word -> word.equals("unix://" + host.socket()) ? other : word);
-        var samePidFile = Command.of(words).within(60).run();
+        var samePidFile = Command.of(words).run();
         assertEquals(1, samePidFile.exit());
         assertTrue(samePidFile.err().contains("pid file found, ensure jd is not running or delete "
                 + host.directory().resolve("jd.pid") + ": process " + host.daemonPid() + " runs already"),
                 samePidFile.err());
         words.replaceAll(word -> word.equals(host.directory().resolve("jd.pid").toString()) ? word + "2" : word);
-        var sameRoot = Command.of(words).within(60).run();
+        var sameRoot = Command.of(words).run();
         assertEquals(1, sameRoot.exit());
         assertTrue(sameRoot.err().contains("another daemon uses it already"), sameRoot.err());
         assertFalse(Files.exists(host.directory().resolve("jd.pid2")));
@@ -111,7 +111,7 @@ class DaemonFailureJourney {
                 assertTrue(found == made || found == made + 1, found + " of " + made + " containers");
             } finally {
                 next.destroy();
-                assertTrue(next.waitFor(40, TimeUnit.SECONDS));
+                assertTrue(next.waitFor(JdHost.SECONDS, TimeUnit.SECONDS));
             }
         }
     }

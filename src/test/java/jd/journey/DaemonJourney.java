@@ -61,7 +61,7 @@ class DaemonJourney {
     @Test
     void secondDaemonOnSameRootAndSocketIsRefused() {
         try (JdHost host = JdHost.start()) {
-            var second = Command.of(host.daemonCommand()).within(30).run();
+            var second = Command.of(host.daemonCommand()).run();
             assertEquals(1, second.exit(), second.err());
             assertTrue((second.out() + second.err()).contains("already"), second.out() + second.err());
             assertEquals(1, (second.out() + second.err()).strip().lines().count(), second.err());
@@ -96,7 +96,7 @@ class DaemonJourney {
 
             host.startDaemon();
 
-            assertTrue(orphan.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(orphan.waitFor(JdHost.SECONDS, TimeUnit.SECONDS));
             assertFalse(Files.exists(group));
             assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (0)"));
         }
@@ -174,7 +174,7 @@ class DaemonJourney {
             assertTrue(Files.exists(version), "the root says its format version in the file 'version'");
             String old = Files.readString(version);
             Files.writeString(version, "999\n");
-            var refused = Command.of(host.daemonCommand()).within(30).run();
+            var refused = Command.of(host.daemonCommand()).run();
             assertEquals(1, refused.exit());
             assertTrue((refused.out() + refused.err()).contains("999"), refused.out() + refused.err());
             Files.writeString(version, old);

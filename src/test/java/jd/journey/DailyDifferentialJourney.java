@@ -33,7 +33,9 @@ class DailyDifferentialJourney {
     }
 
     static Stream<List<String>> health() {
-        String probe = "--health-cmd 'echo hi; test -e /ok' --health-interval 500ms";
+        // An engine has recorded a probe when it starts the next one.
+        String probe = "--health-cmd 'echo . >>/n; echo hi; test -e /ok' --health-interval 500ms";
+        String oneMore = "sh -c 'n=$(wc -l </n); until [ $(wc -l </n) -ge $((n+2)) ]; do sleep 0.1; done'";
         String status = "inspect -f '{{.State.Health.Status}}' ";
         return sequence(
                 "create --health-cmd true --health-interval 1us busybox true",
@@ -44,11 +46,11 @@ class DailyDifferentialJourney {
                 "inspect -f '{{json .Config.Healthcheck}} {{json .State.Health}}' given",
                 "rm given",
                 "run -d --name h " + probe + " --health-retries 2 busybox sleep 1000",
-                "exec h sleep 3",
+                "exec h " + probes(3),
                 status + "h",
                 "inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{(index .State.Health.Log 0).Output}}' h",
                 "exec h touch /ok",
-                "exec h sleep 1",
+                "exec h " + oneMore,
                 status + "h",
                 "ps --filter health=healthy --format {{.Names}}",
                 "ps --filter health=none --format {{.Names}}",
@@ -56,7 +58,7 @@ class DailyDifferentialJourney {
                 "pause h",
                 status + "h",
                 "unpause h",
-                "exec h sleep 1",
+                "exec h " + oneMore,
                 status + "h",
                 "stop -t 0 h",
                 status + "h",
@@ -67,12 +69,17 @@ class DailyDifferentialJourney {
                 "run -d --name off --no-healthcheck busybox sleep 1000",
                 "inspect -f '{{json .Config.Healthcheck}} {{json .State.Health}}' off",
                 "rm -f off",
-                "run -d --name slow --health-cmd 'exec sleep 10' --health-interval 500ms --health-timeout 500ms"
+                "run -d --name slow --health-cmd 'echo . >>/n; exec sleep 10' --health-interval 500ms --health-timeout 500ms"
                         + " --health-retries 1 busybox sleep 1000",
-                "exec slow sleep 3",
+                "exec slow " + probes(2),
                 "inspect -f '{{.State.Health.Status}} {{(index .State.Health.Log 0).ExitCode}}' slow",
                 "inspect -f '{{(index .State.Health.Log 0).Output}}' slow",
                 "rm -f slow");
+    }
+
+    /// {@return a command that ends when so many probes have been started}
+    private static String probes(int count) {
+        return "sh -c 'exec 2>/dev/null; until [ $(wc -l </n) -ge " + count + " ]; do sleep 0.1; done'";
     }
 
     static Stream<List<String>> logOptions() {

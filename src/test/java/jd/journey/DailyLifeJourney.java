@@ -104,7 +104,7 @@ class DailyLifeJourney {
         assertTrue(steps.size() >= FEWEST);
         for (String step : steps) {
             String[] parts = step.split(" =>(?: |$)", 2);
-            var result = host.docker(EnginePair.words(parts[0]).toArray(String[]::new)).within(40).run();
+            var result = host.docker(EnginePair.words(parts[0]).toArray(String[]::new)).run();
             String answer = (result.out() + result.err()).strip().replace("\n", "\\n");
             if (parts.length == 2) {
                 assertTrue(answer.matches("(?s)" + parts[1]), step + "\n" + answer);

@@ -31,7 +31,7 @@ import jd.Book;
 ///
 /// A breakpoint is removed when it is reached, so that a method that is called often costs one stop.
 final class DebuggedVm implements AutoCloseable {
-    private static final int SECONDS = 30;
+    private static final int SECONDS = (int) JdHost.SECONDS;
 
     private final VirtualMachine vm;
     private final Set<String> reached = ConcurrentHashMap.newKeySet();

@@ -64,7 +64,7 @@ class EarlyChaptersJourney {
         shows("try-client.txt",
                 "jd run --rm busybox sh -c 'exit 3'; echo $?",
                 "jd run --rm busybox nosuch 2>/dev/null; echo $?",
-                "jd run --name two busybox sh -c 'echo out; sleep 0.2; echo err >&2'",
+                "jd run --name two busybox sh -c 'echo out; sleep 1; echo err >&2'",
                 "curl -s --unix-socket /var/run/jd.sock 'http://jd/containers/two/logs?stdout=1&stderr=1' | od -An -tx1z");
     }
 
@@ -158,9 +158,10 @@ class EarlyChaptersJourney {
     /// Exercise 6.6.
     @Test
     void containerCannotReachItselfThroughARedirection() {
-        String fetch = "jd exec web wget -T 1 -qO- 172.17.0.1:8080";
+        String fetch = "jd exec web wget -T 3 -qO- 172.17.0.1:8080";
         String redirect = " JD -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80";
         shell("jd run -d --name web -p 8080:80 busybox httpd -f");
+        JdHost.await("the server listens", () -> shell("curl -s 127.0.0.1:8080").contains("404"));
         assertEquals("wget: server returned error: HTTP/1.1 404 Not Found\n", shell(fetch), "by the proxy");
         shell("iptables -t nat -I" + redirect);
         try {
@@ -208,7 +209,7 @@ class EarlyChaptersJourney {
     void hostModeReachesTheHostsLoopback() {
         shell("jd run -d --net host busybox httpd -f -p 127.0.0.1:9999");
         JdHost.await("the server listens", () -> shell("curl -s 127.0.0.1:9999").contains("404"));
-        String fetch = " busybox wget -T 1 -qO- ";
+        String fetch = " busybox wget -T 20 -qO- ";
         assertEquals("wget: server returned error: HTTP/1.1 404 Not Found\n",
                 shell("jd run --rm --net host" + fetch + "127.0.0.1:9999"));
         assertEquals("wget: can't connect to remote host (172.17.0.1): Connection refused\n",

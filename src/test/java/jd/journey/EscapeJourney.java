@@ -110,7 +110,7 @@ class EscapeJourney {
                 + " && touch /tmp/changed; touch /tmp/tried; usleep 20000; done ;; esac; done; done";
         host.jd("run", "-d", "--name", "becoming", "-v", place + ":/tmp", "-v", script + ":/script:ro",
                 "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro",
-                "busybox", "sh", "-c", attack).run().ok();
+                "busybox", "sh", "-c", attack).ok();
         try {
             host.jd("exec", "-d", "becoming", "/script").run().ok();
             JdHost.await("the attack has the program", () -> Files.exists(place.resolve("tried")));
@@ -400,7 +400,7 @@ class EscapeJourney {
 
     @Test
     void rawSocketsNeedCapNetRaw() {
-        String ping = "ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1 && echo answered";
+        String ping = "ping -c 1 -W 20 127.0.0.1 >/dev/null 2>&1 && echo answered";
         assertEquals("answered\n", run("--net", "none", "busybox", "sh", "-c", ping).out());
         var raw = run("--net", "none", "--cap-drop", "NET_RAW", "busybox", "sh", "-c", "arping -c 1 -I lo 127.0.0.1");
         assertTrue(raw.err().contains("ermission denied") || raw.err().contains("not permitted"), raw.toString());

@@ -125,7 +125,7 @@ class ExecJourney {
             var running = CompletableFuture.supplyAsync(left::run);
             JdHost.await("the command", () -> host.jd("top", "short").run().out().contains("sh -c"));
             host.jd("kill", "short").run().ok();
-            assertEquals(137, running.orTimeout(30, TimeUnit.SECONDS).join().exit());
+            assertEquals(137, running.orTimeout(JdHost.SECONDS, TimeUnit.SECONDS).join().exit());
         } finally {
             host.jd("rm", "-f", "short").run();
         }

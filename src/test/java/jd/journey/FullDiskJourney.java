@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -123,10 +124,10 @@ class FullDiskJourney {
             engine.done(204, engine.api.post("/v1.45/containers/stopped/stop?t=0"));
             assertEquals("hello", engine.exec("entered", "echo hello").strip());
             engine.done(204, engine.api.post("/v1.45/containers/waited/kill?signal=USR1"));
-            assertTrue(waited.get(15, TimeUnit.SECONDS).body().matches("(?s).*\"StatusCode\": ?3.*"), () -> waited.join().body());
-            assertTrue(attached.get(15, TimeUnit.SECONDS).body().contains("line"));
+            assertTrue(waited.get(JdHost.SECONDS, TimeUnit.SECONDS).body().matches("(?s).*\"StatusCode\": ?3.*"), () -> waited.join().body());
+            assertTrue(attached.get(JdHost.SECONDS, TimeUnit.SECONDS).body().contains("line"));
             engine.done(204, engine.api.post("/v1.45/containers/auto/kill?signal=USR1"));
-            assertTrue(removed.get(15, TimeUnit.SECONDS).body().matches("(?s).*\"StatusCode\": ?3.*"), () -> removed.join().body());
+            assertTrue(removed.get(JdHost.SECONDS, TimeUnit.SECONDS).body().matches("(?s).*\"StatusCode\": ?3.*"), () -> removed.join().body());
             assertFalse(engine.state("killed").path("Running").asBoolean());
             assertEquals(137, engine.state("killed").path("ExitCode").asInt());
             // A start needs inodes, and writes files to the container's directory.
@@ -145,7 +146,7 @@ class FullDiskJourney {
                 engine.done(204, engine.api.delete("/v1.45/containers/removed?force=1"));
                 engine.done(204, engine.api.delete("/v1.45/containers/auto?force=1"));
             }
-            JdHost.pause(6000);
+            JdHost.await("the state of every container is written", () -> engine.saved(host).equals(engine.states()));
             Map<String, String> before = engine.states();
             engine.run("fresh", "exec sleep 1000", "");
             engine.done(204, engine.api.delete("/v1.45/containers/fresh?force=1"));
@@ -213,6 +214,22 @@ class FullDiskJourney {
             for (JsonNode container : json(api.get("/v1.45/containers/json?all=1"))) {
                 String name = container.path("Names").path(0).asText().substring(1);
                 states.put(name, container.path("State").asText() + " " + state(name).path("ExitCode").asInt());
+            }
+            return states;
+        }
+
+        /// {@return the same, from the files of the daemon}
+        Map<String, String> saved(JdHost host) {
+            Map<String, String> states = new TreeMap<>();
+            for (JsonNode container : json(api.get("/v1.45/containers/json?all=1"))) {
+                Path file = host.root().resolve("containers").resolve(container.path("Id").asText()).resolve("config.json");
+                try {
+                    JsonNode config = JSON.readTree(file.toFile());
+                    states.put(config.findValue("Name").asText(),
+                            config.findValue("State").asText() + " " + config.findValue("ExitCode").asInt());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
             }
             return states;
         }

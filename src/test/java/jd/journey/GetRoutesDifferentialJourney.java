@@ -53,7 +53,9 @@ class GetRoutesDifferentialJourney {
         }
         theirExec = exec(engines.dockerdSocket());
         ourExec = exec(engines.jd().socket());
-        JdHost.pause(1000);
+        String[] probes = {"inspect", "-f", "{{len .State.Health.Log}}", "one"};
+        JdHost.await("both have probed the container", () -> !engines.docker(probes).run().ok().line().equals("0")
+                && !engines.jd().docker(probes).run().ok().line().equals("0"));
     }
 
     private static String exec(Path socket) throws IOException {

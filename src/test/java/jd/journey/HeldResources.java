@@ -29,10 +29,10 @@ record HeldResources(long mounts, List<String> cgroups, long descriptors, long t
         return now;
     }
 
-    /// Waits until the daemon holds no more than this, at most 20 s, and fails if it still does.
+    /// Waits until the daemon holds no more than this, at most two minutes, and fails if it still does.
     void assertBack(JdHost host, String run) throws IOException {
         HeldResources now = of(host);
-        for (int i = 0; i < 100 && !now.within(this); i++) {
+        for (int i = 0; i < 600 && !now.within(this); i++) {
             JdHost.pause(200);
             now = of(host);
         }

@@ -19,6 +19,10 @@ final class JdHost implements AutoCloseable {
     static final String JD = HOME.resolve("jd").toString();
 
     private final String name = "jdj" + ProcessHandle.current().pid() + "x" + SERIAL.incrementAndGet();
+    /// How long a journey waits for what takes a second on an idle machine: a machine with other load may be ten times
+    /// slower, and a test that hangs must end.
+    static final long SECONDS = 120;
+
     private final Path directory;
     private final List<String> before;
     private final List<String> flags;
@@ -156,7 +160,8 @@ final class JdHost implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("daemon.log").toFile()));
         builder.redirectInput(Path.of("/dev/null").toFile());
         daemon = builder.start();
-        for (int i = 0; i < 600; i++) {
+        long end = deadline();
+        while (System.nanoTime() < end) {
             if (!daemon.isAlive()) {
                 throw new AssertionError("the daemon ended with " + daemon.exitValue() + "\n" + daemonLog());
             }
@@ -165,7 +170,7 @@ final class JdHost implements AutoCloseable {
             }
             pause(50);
         }
-        throw new AssertionError("the daemon did not answer within 30 s\n" + daemonLog());
+        throw new AssertionError("the daemon did not answer within " + SECONDS + " s\n" + daemonLog());
     }
 
     private boolean ping() {
@@ -179,20 +184,20 @@ final class JdHost implements AutoCloseable {
     /// Stops the daemon as an administrator does, with SIGTERM.
     void stopDaemon() {
         daemon.destroy();
-        awaitDaemon(40);
+        awaitDaemon();
     }
 
     /// Kills the daemon with SIGKILL, as a crash would.
     void killDaemon() {
         daemon.destroyForcibly();
-        awaitDaemon(10);
+        awaitDaemon();
     }
 
-    private void awaitDaemon(long seconds) {
+    private void awaitDaemon() {
         try {
-            if (!daemon.waitFor(seconds, TimeUnit.SECONDS)) {
+            if (!daemon.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 daemon.destroyForcibly().waitFor();
-                throw new AssertionError("the daemon did not end within " + seconds + " s\n" + daemonLog());
+                throw new AssertionError("the daemon did not end within " + SECONDS + " s\n" + daemonLog());
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -306,15 +311,19 @@ final class JdHost implements AutoCloseable {
         }
     }
 
-    /// Waits until `condition` holds, at most 20 s.
+    /// Waits until `condition` holds, at most [#SECONDS].
     static void await(String what, java.util.function.BooleanSupplier condition) {
-        for (int i = 0; i < 400; i++) {
-            if (condition.getAsBoolean()) {
-                return;
+        long end = deadline();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + SECONDS + " s: " + what);
             }
             pause(50);
         }
-        throw new AssertionError("not within 20 s: " + what);
+    private static long deadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    }
+
     }
 
     private static List<String> words(String program, String... more) {

@@ -41,8 +41,7 @@ class LabJourney {
     private Command jd(String... words) {
         return Command.of(Stream.concat(Stream.of(JdHost.JD), Stream.of(words)).toList())
                 .with("JD_LABS", directory.resolve("work").toString())
-                .with("TMPDIR", directory.toString())
-                .within(120);
+                .with("TMPDIR", directory.toString());
     }
 
     private void save(String program) throws IOException {

@@ -198,6 +198,7 @@ class LauncherTest {
         Requirements.root();
         Files.copy(SOURCE.resolveSibling("src/main/sh/errands.sh"), home.resolve("src/main/sh/errands.sh"));
         write("host.sh", """
+                mount -t sysfs sysfs /sys # with the interfaces of this network namespace
                 for place in /var/lib /run /var/log /sys/fs/cgroup; do mount -t tmpfs tmpfs $place; done
                 mkdir -p /var/lib/jd /sys/fs/cgroup/jd/box
                 # a process of another PID namespace
@@ -224,6 +225,7 @@ class LauncherTest {
         write("store/machines/h2/config.json", "{\"ConfigVersion\":1,\"Name\":\"h2\",\"DriverName\":\"generic\"}");
         write("host.sh", """
                 touch target/launch/env
+                mount -t sysfs sysfs /sys # with the interfaces of this network namespace
                 for place in /var/lib /run /var/log /sys/fs/cgroup; do mount -t tmpfs tmpfs $place; done
                 ./jd system reset 2>/dev/null
                 """);

@@ -112,9 +112,12 @@ class LifecycleDifferentialJourney {
 
     static Stream<List<String>> signals() {
         String trap = "trap 'exit 4' USR1; while :; do sleep 0.1; done".replace('\'', '"');
+        // SIGUSR1 is bit 9 of the mask of caught signals.
+        String untilTrapped = "exec sg sh -c"
+                + " 'until [ $((0x$(grep SigCgt /proc/1/status | cut -f2) & 512)) != 0 ]; do sleep 0.1; done'";
         return sequence(
                 "run -d --name sg busybox sh -c '" + trap + "'",
-                "exec sg sleep 0.5",
+                untilTrapped,
                 "stop -s NOSUCH sg",
                 "stop -s 0 sg",
                 "restart -s NOSUCH sg",
@@ -123,7 +126,7 @@ class LifecycleDifferentialJourney {
                 "inspect -f {{.State.ExitCode}} sg",
                 "stop -s NOSUCH sg",
                 "restart -s NOSUCH sg",
-                "exec sg sleep 0.5",
+                untilTrapped,
                 "restart -s 10 sg",
                 "stop -s 99 sg",
                 "inspect -f {{.State.ExitCode}} sg",

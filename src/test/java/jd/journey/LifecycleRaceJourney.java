@@ -54,17 +54,19 @@ class LifecycleRaceJourney {
             List<String> starting = new ArrayList<>();
             List<String> ending = new ArrayList<>();
             List<FileOutputStream> keptOpen = new ArrayList<>();
+            Path shared = Files.createDirectory(host.directory().resolve(round + mode.replaceAll("\\W", "")));
             for (int i = 0; i < 6; i++) {
                 starting.add(create("", "exec sleep 100000", mode));
             }
             for (int i = 0; i < 5; i++) {
-                ending.add(create("", mode.contains("host") ? "sleep 8 & exit 0" : "sleep 0.7; exit 0", mode));
+                ending.add(create("", "until [ -e /shared/end ]; do sleep 0.05; done; exit 0",
+                        mode + ",\"Binds\":[\"" + shared + ":/shared\"]"));
                 post(ending.get(i), "start");
-                if (!mode.contains("host")) {
-                    keptOpen.add(new FileOutputStream("/proc/" + pid(ending.get(i)) + "/fd/1", true));
-                }
+                keptOpen.add(new FileOutputStream("/proc/" + pid(ending.get(i)) + "/fd/1", true));
             }
-            JdHost.pause(mode.contains("host") ? 200 : 700);
+            List<Path> processes = ending.stream().map(id -> Path.of("/proc", pid(id))).toList();
+            Files.createFile(shared.resolve("end"));
+            JdHost.await("the processes end", () -> processes.stream().noneMatch(Files::exists));
 
             List<Runnable> attacks = new ArrayList<>();
             starting.forEach(id -> attacks.add(() -> assertEquals(204, post(id, "start").status())));

@@ -46,7 +46,7 @@ final class MachineLab implements AutoCloseable {
     Command inside(String... words) {
         List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
         all.addAll(List.of(words));
-        Command command = Command.of(all).within(120);
+        Command command = Command.of(all);
         environment.forEach(command::with);
         return command;
     }

@@ -63,7 +63,7 @@ class NsinitTerminalJourney {
             user.type("stty size; tty; ls -l /dev/console\r");
             user.waitFor("30 100\r\n/dev/pts/0\r\n");
             user.resize(41, 90);
-            user.type("sleep 1; stty size\r");
+            user.type("until stty size | grep -x '41 90'; do sleep 0.1; done\r");
             user.waitFor("41 90\r\n");
 
             // ctrl-c interrupts only the job, not the shell or the runtime; ctrl-z stops the job.

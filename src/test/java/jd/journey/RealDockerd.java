@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 ///
 /// `unshare` calls execve on the daemon, so the process started here is the daemon itself.
 public final class RealDockerd implements AutoCloseable {
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = JdHost.SECONDS;
     private static final long STOP_SECONDS = 30;
 
     private final Path directory;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -153,7 +154,7 @@ class RunJourney {
                 "dd if=/dev/zero of=/dev/shm/x bs=1M count=40 2>/dev/null; tail /dev/zero").run();
         assertEquals(137, hog.exit(), hog.err());
         var forks = command(client, "run", "--rm", "--pids-limit", "3", "busybox", "sh", "-c",
-                "for i in 1 2 3 4 5; do sleep 1 & done; wait").run();
+                "for i in 1 2 3 4 5; do sleep 60 & done; wait").run();
         assertTrue(forks.err().contains("fork"), forks.err());
     }
 
@@ -172,6 +173,7 @@ class RunJourney {
         command(client, "run", "-d", "--name", name, "busybox", "nc", "-ll", "-p", "7", "-e", "echo", "here").run().ok();
         try {
             var inspected = command(client, "inspect", "-f", "{{.NetworkSettings.IPAddress}}", name).run().ok();
+            JdHost.await("the server listens", () -> host.jd("exec", name, "netstat", "-ltn").run().out().contains(":7 "));
             var answer = command(client, "run", "--rm", "busybox", "nc", inspected.line(), "7").run().ok();
             assertEquals("here\n", answer.out());
             var route = command(client, "run", "--rm", "busybox", "ip", "route").run().ok();
@@ -218,7 +220,7 @@ class RunJourney {
     void followedLogsEndWithTheContainer(Client client) {
         command(client, "run", "-d", "--name", "counter", "busybox", "sh", "-c", "for i in 1 2 3; do echo $i; sleep 0.3; done").run().ok();
         try {
-            assertEquals("1\n2\n3\n", command(client, "logs", "-f", "counter").within(20).run().ok().out());
+            assertEquals("1\n2\n3\n", command(client, "logs", "-f", "counter").run().ok().out());
         } finally {
             command(client, "rm", "-f", "counter").run().ok();
         }
@@ -233,7 +235,7 @@ class RunJourney {
         assertEquals("ready", out.readLine());
         Command.of("kill", "-TERM", String.valueOf(run.pid())).run().ok();
         assertEquals("got", out.readLine());
-        assertTrue(run.waitFor(20, java.util.concurrent.TimeUnit.SECONDS));
+        assertTrue(run.waitFor(JdHost.SECONDS, TimeUnit.SECONDS));
         assertEquals(9, run.exitValue());
     }
 

@@ -127,7 +127,7 @@ class SoakJourney {
     private static String runOne(JdHost host, Random random, boolean crashes) {
         String command = COMMANDS.get(random.nextInt(COMMANDS.size())).replace("%", NAMES.get(random.nextInt(NAMES.size())));
         try {
-            var result = host.docker(EnginePair.words(command).toArray(String[]::new)).within(40).run();
+            var result = host.docker(EnginePair.words(command).toArray(String[]::new)).run();
             String all = result.out() + result.err();
             boolean strange = List.of("Exception", "Internal Server Error", "jd.", "page not found", "EBUSY", " null")
                     .stream().anyMatch(result.err()::contains);

@@ -34,7 +34,7 @@ class SwarmJourney {
         swarm = SwarmHosts.start(
                 List.of("--label", "storage=ssd"), List.of("--label", "storage=disk"), List.of("--label", "storage=disk"));
         // A second listing of n1 is dropped by discovery.
-        swarm.manage("--heartbeat", "2s", "--timeout", "2s", NODES + "," + SwarmHosts.address(1));
+        swarm.manage("--heartbeat", "2s", "--timeout", "20s", NODES + "," + SwarmHosts.address(1));
         JdHost.await("three healthy nodes", () -> healthyNodes() == 3);
         docker("pull", "busybox");
     }
@@ -127,6 +127,7 @@ class SwarmJourney {
     @Order(4)
     void logsAndAttachStream() throws Exception {
         docker("run", "-d", "-i", "--name", "talk", "busybox", "sh", "-c", "echo one; read line; echo got $line; sleep 1");
+        JdHost.await("the first line", () -> docker("logs", "talk").equals("one"));
         Process follower = swarm.docker("logs", "-f", "talk").start();
         Process attached = swarm.docker("attach", "talk").start();
         attached.getOutputStream().write("two\n".getBytes(StandardCharsets.UTF_8));

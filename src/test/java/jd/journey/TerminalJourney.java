@@ -41,7 +41,7 @@ class TerminalJourney {
             user.type("tty; stty size\n");
             user.waitFor("/dev/pts/0\r\n30 100\r\n");
             user.resize(40, 120);
-            user.type("sleep 0.5; stty size\n");
+            user.type("until stty size | grep -x '40 120'; do sleep 0.1; done\n");
             user.waitFor("\r\n40 120\r\n");
             user.type("exit 5\n");
             assertEquals(5, user.exit());
@@ -62,21 +62,24 @@ class TerminalJourney {
     void ctrlCInterruptsAndJobControlWorks(RunJourney.Client client) {
         try (TerminalUser user = at(client, "run", "-it", "--rm", "busybox", "sh")) {
             user.waitFor("/ # ");
-            user.type("sleep 100\n");
-            JdHost.pause(300);
+            user.type("sh -c 'echo job; exec sleep 100'\n");
+            user.waitFor("\njob\r\n");
             user.type("\u0003");
             user.waitFor("/ # ");
             user.type("echo $?\n");
             user.waitFor("\r\n130\r\n");
-            user.type("sleep 100\n");
-            JdHost.pause(300);
+            user.type("sh -c 'echo job; exec sleep 100'\n");
+            user.waitFor("\njob\r\n");
             user.type("\u001a");
             user.waitFor("Stopped");
             user.type("jobs\n");
             user.waitFor("sleep 100");
             // The shell reports an ended job before its next prompt.
-            user.type("kill -9 %1; sleep 0.2\n");
-            user.waitFor("Killed");
+            user.type("kill -9 %1\n");
+            JdHost.await("a report of the job's end", () -> {
+                user.type("\n");
+                return user.sees("Killed");
+            });
             user.type("exit 6\n");
             assertEquals(6, user.exit());
         }
@@ -93,7 +96,7 @@ class TerminalJourney {
         }
         assertTrue(host.jd("ps").run().ok().out().contains(name));
         try (TerminalUser user = at(client, "attach", name)) {
-            JdHost.pause(500);
+            JdHost.await("the client reads each key", user::isRaw);
             user.type("echo ba''ck\n");
             user.waitFor("back");
             user.type("exit 4\n");

@@ -2,9 +2,12 @@ package jd.journey;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.FileSyscalls;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -17,6 +20,8 @@ final class TerminalUser implements AutoCloseable {
     private static final Syscalls KERNEL = JnrSyscalls.load();
 
     private static final long TCGETS = 0x5401;
+    private static final int LOCAL_FLAGS = 12;
+    private static final int ICANON = 2;
 
     private final Pty terminal;
     private final int pid;
@@ -76,13 +81,26 @@ final class TerminalUser implements AutoCloseable {
         return termios;
     }
 
+    /// {@return whether a program has set the terminal to raw mode: it reads each key instead of lines}
+    boolean isRaw() {
+        int flags = ByteBuffer.wrap(settings()).order(ByteOrder.LITTLE_ENDIAN).getInt(LOCAL_FLAGS);
+        return (flags & ICANON) == 0;
+    }
+
     void resize(int rows, int columns) {
         terminal.resize(new Pty.Size(rows, columns));
     }
 
+    /// {@return whether `text` is after the text that was waited for before}
+    boolean sees(String text) {
+        synchronized (screen) {
+            return screen.indexOf(text, read) >= 0;
+        }
+    }
+
     /// Waits until `text` appears after the text that was waited for before.
     void waitFor(String text) {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(JdHost.SECONDS);
         synchronized (screen) {
             int at;
             while ((at = screen.indexOf(text, read)) < 0) {
@@ -103,9 +121,9 @@ final class TerminalUser implements AutoCloseable {
     int exit() {
         int pidfd = KERNEL.pidfd_open(pid, 0);
         try {
-            if (KERNEL.poll(new int[] {pidfd}, 20_000).length == 0) {
+            if (KERNEL.poll(new int[] {pidfd}, (int) TimeUnit.SECONDS.toMillis(JdHost.SECONDS)).length == 0) {
                 KERNEL.pidfd_send_signal(pidfd, 9);
-                throw new AssertionError("no end within 20 s; on the screen since: " + screen.substring(read));
+                throw new AssertionError("no end within " + JdHost.SECONDS + " s; on the screen since: " + screen.substring(read));
             }
             return KERNEL.waitid(pid).shellCode();
         } finally {

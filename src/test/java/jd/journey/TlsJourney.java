@@ -96,7 +96,7 @@ class TlsJourney {
         Process events = client(program, "events", "--filter", "container=" + name, "--filter", "event=die",
                 "--format", "{{.Action}}").start();
         client(program, "run", "-d", "--name", name, "busybox",
-                "sh", "-c", "echo first; while [ ! -e /tmp/end ]; do sleep 0.1; done; sleep 0.5; echo last").run().ok();
+                "sh", "-c", "echo first; while [ ! -e /tmp/end ]; do sleep 0.1; done; echo last").run().ok();
         Process logs = client(program, "logs", "-f", name).start();
         assertTrue(client(program, "ps").run().ok().out().contains(name));
 
@@ -114,7 +114,7 @@ class TlsJourney {
         Files.write(context.resolve("big"), new byte[3 << 20]);
         assertTrue(client(program, "build", "-t", name + "-built", context.toString()).run().ok().out().contains("big"));
 
-        client(program, "exec", name, "touch", "/tmp/end").run().ok();
+        client(program, "cp", copy.toString(), name + ":/tmp/end").run().ok();
         assertEquals("first\nlast\n", new String(logs.getInputStream().readAllBytes()));
         assertEquals("die", events.inputReader().readLine());
         events.destroy();

@@ -76,7 +76,7 @@ public class TestcontainersSteps {
     private static void longRunning(DockerClient client, Path directory) throws Exception {
         Files.writeString(directory.resolve("bound"), "from the host\n");
         ToStringConsumer output = new ToStringConsumer();
-        try (GenericContainer<?> container = busybox("sh", "-c", "echo ready; echo oops >&2; cat; sleep 1000")) {
+        try (GenericContainer<?> container = busybox("sh", "-c", "echo oops >&2; echo ready; cat; sleep 1000")) {
             container.withEnv("NAME", "value")
                     .withLabel("purpose", "steps")
                     .withWorkingDirectory("/tmp")
@@ -142,7 +142,7 @@ public class TestcontainersSteps {
 
     private static void oneShot() {
         try (GenericContainer<?> container = busybox("sh", "-c", "echo done; exit 0")
-                .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(20)))) {
+                .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(120)))) {
             container.start();
             step("one-shot container", "done\n", container.getLogs());
         }
@@ -153,7 +153,7 @@ public class TestcontainersSteps {
                 .withCreateContainerCmdModifier(create -> create.withHealthcheck(
                         new com.github.dockerjava.api.model.HealthCheck()
                                 .withTest(List.of("CMD-SHELL", "test -e /ok")).withInterval(300_000_000L)))
-                .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofSeconds(30)))) {
+                .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofSeconds(120)))) {
             container.start();
             step("healthy", container.isHealthy());
             step("health in the inspection", "healthy",

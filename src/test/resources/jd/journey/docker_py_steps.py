@@ -56,7 +56,7 @@ step("volumes", ["steps-volume"], [v.name for v in client.volumes.list(filters={
 with open(os.path.join(directory, "bound"), "w") as bound:
     bound.write("from the host\n")
 c = client.containers.run(
-    "busybox", ["sh", "-c", "echo started; trap 'exit 9' TERM; while :; do sleep 0.1; done"], detach=True, name="steps",
+    "busybox", ["sh", "-c", "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"], detach=True, name="steps",
     hostname="steps", environment={"NAME": "value"}, labels={"purpose": "steps"}, working_dir="/tmp", user="0",
     volumes={directory: {"bind": "/bound", "mode": "ro"}, "steps-volume": {"bind": "/data", "mode": "rw"}},
     tmpfs={"/scratch": "size=1m"}, mem_limit="64m", pids_limit=50, cap_drop=["NET_RAW"], extra_hosts={"other": "10.1.2.3"},
@@ -102,7 +102,7 @@ with tarfile.open(fileobj=io.BytesIO(b"".join(bits))) as tar:
     step("get archive", b"packed\n", tar.extractfile("packed").read())
 step("stat of archive", ("packed", 7), (stat["name"], stat["size"]))
 
-deadline = time.time() + 20
+deadline = time.time() + 120
 while c.attrs["State"]["Health"]["Status"] != "healthy" and time.time() < deadline:
     time.sleep(0.2)
     c.reload()
@@ -123,7 +123,7 @@ step("logs", b"started\n", c.logs())
 step("logs with a tail", b"", c.logs(tail=0))
 step("log stream", b"started\n", next(c.logs(stream=True, follow=True)))
 c.restart(timeout=2)
-deadline = time.time() + 20
+deadline = time.time() + 120
 c.reload()
 step("restarted", "running", c.status)
 while c.logs().count(b"started") < 2 and time.time() < deadline:
@@ -133,7 +133,7 @@ c.kill("KILL")
 step("wait", 137, c.wait()["StatusCode"])
 step("diff", True, any(change["Path"] == "/tmp/packed" for change in c.diff() or []))
 c.start()
-deadline = time.time() + 20
+deadline = time.time() + 120
 while c.logs().count(b"started") < 3 and time.time() < deadline:
     time.sleep(0.1)
 c.stop(timeout=5)

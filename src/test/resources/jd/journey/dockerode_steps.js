@@ -47,7 +47,7 @@ async function exec(container, cmd, more = {}) {
 }
 
 async function page(port) {
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 1000; i++) {
         try {
             return await (await fetch(`http://127.0.0.1:${port}/`)).text();
         } catch {
@@ -90,7 +90,7 @@ async function main() {
 
     const container = await docker.createContainer({
         Image: 'busybox', name: 'node-steps', Hostname: 'steps', Env: ['NAME=value'], Labels: { purpose: 'node' }, WorkingDir: '/tmp',
-        Cmd: ['sh', '-c', 'echo started; trap "exit 9" TERM; while :; do sleep 0.1; done'], StopTimeout: 5,
+        Cmd: ['sh', '-c', 'trap "exit 9" TERM; echo started; while :; do sleep 0.1; done'], StopTimeout: 5,
         Healthcheck: { Test: ['CMD-SHELL', 'test -e /ok'], Interval: 300000000, Retries: 1 },
         HostConfig: {
             Binds: [`${directory}:/bound:ro`, 'node-steps:/data'], Memory: 64 << 20, PidsLimit: 50, CapDrop: ['NET_RAW'],
@@ -128,7 +128,7 @@ async function main() {
 
     step('unhealthy at first', false, (await container.inspect()).State.Health.Status === 'healthy');
     await exec(container, ['touch', '/ok']);
-    for (let i = 0; i < 100 && (await container.inspect()).State.Health.Status !== 'healthy'; i++) {
+    for (let i = 0; i < 1000 && (await container.inspect()).State.Health.Status !== 'healthy'; i++) {
         await new Promise(resolve => setTimeout(resolve, 100));
     }
     step('healthy', 'healthy', (await container.inspect()).State.Health.Status);
@@ -151,7 +151,7 @@ async function main() {
     await container.restart({ t: 1 });
     step('restarted', true, (await container.inspect()).State.Running);
     // The trap is set when the shell has written its line.
-    for (let i = 0; i < 100 && !/started[^]*started/.test((await container.logs({ stdout: true })).toString('latin1')); i++) {
+    for (let i = 0; i < 1000 && !/started[^]*started/.test((await container.logs({ stdout: true })).toString('latin1')); i++) {
         await new Promise(resolve => setTimeout(resolve, 100));
     }
     const waiting = container.wait();

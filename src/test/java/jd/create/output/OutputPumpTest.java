@@ -180,7 +180,7 @@ class OutputPumpTest {
         pump.close();
         pump = null;
         assertEquals(END, stream.next());
-        stream.source.drained().get(1, TimeUnit.SECONDS);
+        stream.source.drained().get(10, TimeUnit.SECONDS);
         stream.closeWriter();
     }
 }

@@ -117,7 +117,7 @@ class OomWatchTest {
         kernel.fail("read", 1, ScriptedKernel.errno("read", Errno.EMFILE), a -> a[0].equals(group.notice));
         int closes = kernel.count("close");
         group.kill(1);
-        for (int i = 0; i < 100 && kernel.count("close") == closes; i++) {
+        for (int i = 0; i < 1000 && kernel.count("close") == closes; i++) {
             Thread.sleep(20);
         }
         assertEquals(closes + 1, kernel.count("close"));

@@ -101,9 +101,9 @@ class EngineTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(50)
     void shutdownWaitsForRunningJobsBeforeItsHandlers() throws InterruptedException {
-        var subject = new Engine(new Engine.Timeouts(Duration.ofSeconds(5), SHORT));
+        var subject = new Engine(new Engine.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         var order = new ArrayList<String>();
         var running = new CountDownLatch(1);
         subject.register(GREET, _ -> {
@@ -120,14 +120,14 @@ class EngineTest {
             }
         });
         Thread job = Thread.ofPlatform().start(() -> subject.job(GREET, "x").run());
-        assertTrue(running.await(5, TimeUnit.SECONDS));
+        assertTrue(running.await(20, TimeUnit.SECONDS));
         subject.shutdown();
         job.join();
         assertEquals(List.of("job", "handler"), order);
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(50)
     void shutdownDoesNotWaitForWatchingJobs() throws InterruptedException {
         var subject = new Engine(new Engine.Timeouts(Duration.ofMinutes(1), SHORT));
         var running = new CountDownLatch(1);
@@ -137,12 +137,12 @@ class EngineTest {
             return "";
         });
         Thread.ofPlatform().daemon().start(() -> subject.job(WATCH, "x").run());
-        assertTrue(running.await(5, TimeUnit.SECONDS));
+        assertTrue(running.await(20, TimeUnit.SECONDS));
         subject.shutdown();
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(50)
     void shutdownTimesOut() throws InterruptedException {
         var running = new CountDownLatch(1);
         engine.register(GREET, _ -> {
@@ -152,15 +152,15 @@ class EngineTest {
         });
         engine.onShutdown(() -> sleep(60_000));
         Thread.ofPlatform().daemon().start(() -> engine.job(GREET, "x").run());
-        assertTrue(running.await(5, TimeUnit.SECONDS));
+        assertTrue(running.await(20, TimeUnit.SECONDS));
         engine.shutdown();
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(50)
     void shutdownHandlersRunInParallelAndAFailureStopsNoOther() {
         var met = new CountDownLatch(2);
-        var subject = new Engine(new Engine.Timeouts(SHORT, Duration.ofSeconds(5)));
+        var subject = new Engine(new Engine.Timeouts(SHORT, Duration.ofSeconds(20)));
         Runnable meet = () -> {
             met.countDown();
             await(met);

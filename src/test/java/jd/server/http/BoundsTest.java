@@ -87,7 +87,7 @@ class BoundsTest {
 
     @Test
     void unfinishedDocumentIsCutOffAndItsMemoryIsReleased() throws IOException {
-        ServerLimits limits = limits(100, 4 * MEGABYTE, Duration.ofSeconds(10), Duration.ofMillis(300));
+        ServerLimits limits = limits(100, 4 * MEGABYTE, Duration.ofSeconds(20), Duration.ofMillis(1500));
         try (TestServer server = server(limits);
                 var slow = server.connect()) {
             slow.send(head(900_000) + "{\"Image\":\"a");

@@ -295,7 +295,7 @@ class HttpServerTest {
             });
             assertThrows(TimeoutException.class, () -> answer.get(200, TimeUnit.MILLISECONDS));
             booting.ready();
-            assertTrue(answer.get(5, TimeUnit.SECONDS).startsWith("HTTP/1.1 200 OK"));
+            assertTrue(answer.get(20, TimeUnit.SECONDS).startsWith("HTTP/1.1 200 OK"));
         }
     }
 
@@ -322,12 +322,12 @@ class HttpServerTest {
 
     @Test
     void silentClientIsKeptBetweenTwoRequests() throws Exception {
-        try (var impatient = TestServer.booting(Duration.ofMillis(100))) {
+        try (var impatient = TestServer.booting(Duration.ofSeconds(1))) {
             impatient.ready();
             try (var client = impatient.connect()) {
                 client.send(get("/_ping"));
                 client.until("\r\n\r\nOK");
-                Thread.sleep(300);
+                Thread.sleep(1500);
                 client.send(get("/_ping"));
                 client.until("\r\n\r\nOK");
             }
@@ -375,8 +375,10 @@ class HttpServerTest {
 
     @Test
     void closeEndsIdleConnectionsAndLetsABusyOneFinish() throws Exception {
+        var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
         server.engine.register(Jobs.START, _ -> {
+            begun.countDown();
             await(go);
             return Done.DONE;
         });
@@ -385,7 +387,7 @@ class HttpServerTest {
             idle.send(get("/_ping"));
             idle.until("\r\n\r\nOK");
             busy.send(post("/containers/c/start", "", ""));
-            Thread.sleep(100);
+            await(begun);
             var closing = Thread.ofPlatform().start(server::closeServer);
             assertEquals("", idle.rest());
             go.countDown();

@@ -48,7 +48,7 @@ class ClusterTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
+        for (int i = 0; i < 5000 && !condition.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(condition.getAsBoolean());
