@@ -29,15 +29,15 @@ class CopyJourney {
     static void start() throws IOException {
         Requirements.root();
         host = JdHost.start();
-        host.jd("pull", "-q", "busybox").run().ok();
+        host.own("pull", "-q", "busybox").ok();
         files = Files.createDirectories(host.directory().resolve("files"));
-        host.jd("run", "-d", "--name", "box", "-v", "data:/data", "busybox", "sleep", "100000").run().ok();
+        host.own("run", "-d", "--name", "box", "-v", "data:/data", "busybox", "sleep", "100000").ok();
     }
 
     @AfterAll
     static void stop() {
         if (host != null) {
-            host.jd("rm", "-f", "box", "racer").run();
+            host.own("rm", "-f", "box", "racer");
             host.close();
         }
     }
@@ -94,9 +94,9 @@ class CopyJourney {
         String place = files.toString();
         String script = "mkdir -p /real" + place + " && echo inside > /real" + place + "/secret && ln -s / /link &&"
                 + " while true; do ln -sfn /real /race; ln -sfn / /race; done";
-        host.jd("rm", "-f", "racer").run();
-        host.jd("run", "-d", "--name", "racer", "busybox", "sh", "-c", script).run().ok();
-        JdHost.await("the race has begun", () -> host.jd("cp", "racer:/real" + place + "/secret", "-").run().exit() == 0);
+        host.own("rm", "-f", "racer");
+        host.own("run", "-d", "--name", "racer", "busybox", "sh", "-c", script).ok();
+        JdHost.await("the race has begun", () -> host.own("cp", "racer:/real" + place + "/secret", "-").exit() == 0);
     }
 
     /// CVE-2018-15664: between the check of a path and its use, a component is replaced by a link to the host's root.
@@ -107,12 +107,12 @@ class CopyJourney {
         Path gift = Files.writeString(files.resolve("gift"), "from the host");
         race();
         for (int round = 0; round < 25; round++) {
-            host.jd("cp", "racer:/race" + files + "/secret", stolen.toString()).run();
+            host.own("cp", "racer:/race" + files + "/secret", stolen.toString());
             if (Files.exists(stolen)) {
                 assertEquals("inside\n", Files.readString(stolen));
                 Files.delete(stolen);
             }
-            host.jd("cp", gift.toString(), "racer:/race" + files + "/planted").run();
+            host.own("cp", gift.toString(), "racer:/race" + files + "/planted");
             assertFalse(Files.exists(files.resolve("planted"), LinkOption.NOFOLLOW_LINKS));
         }
     }
@@ -121,25 +121,25 @@ class CopyJourney {
     /// container, so copying also works for a container without any executable.
     @Test
     void copyRunsNoProgramOfTheContainer() throws IOException {
-        host.jd("create", "--name", "still", "busybox", "true").run().ok();
+        host.own("create", "--name", "still", "busybox", "true").ok();
         Path evil = Files.writeString(files.resolve("libnss_files.so.2"), "not a library");
-        host.jd("cp", evil.toString(), "still:/bin/libnss_files.so.2").run().ok();
-        host.jd("cp", evil.toString(), "still:/bin/busybox").run().ok();
-        host.jd("cp", "-a", evil.toString(), "still:/tmp/copy").run().ok();
-        host.jd("cp", "still:/tmp/copy", files.resolve("copy").toString()).run().ok();
+        host.own("cp", evil.toString(), "still:/bin/libnss_files.so.2").ok();
+        host.own("cp", evil.toString(), "still:/bin/busybox").ok();
+        host.own("cp", "-a", evil.toString(), "still:/tmp/copy").ok();
+        host.own("cp", "still:/tmp/copy", files.resolve("copy").toString()).ok();
         assertEquals("not a library", Files.readString(files.resolve("copy")));
-        host.jd("rm", "still").run().ok();
+        host.own("rm", "still").ok();
     }
 
     @Test
     void copyIntoReadOnlyBindIsRefused() throws IOException {
         Path bound = Files.createDirectories(files.resolve("bound"));
-        host.jd("create", "--name", "bound", "-v", bound + ":/b:ro", "busybox", "true").run().ok();
+        host.own("create", "--name", "bound", "-v", bound + ":/b:ro", "busybox", "true").ok();
         Path one = Files.writeString(files.resolve("one"), "1");
-        Command.Result refused = host.jd("cp", one.toString(), "bound:/b/x").run();
+        Command.Result refused = host.own("cp", one.toString(), "bound:/b/x");
         assertEquals(1, refused.exit());
         assertEquals("Error response from daemon: mounted volume is marked read-only\n", refused.err());
         assertEquals(List.of(), List.of(bound.toFile().list()));
-        host.jd("rm", "bound").run().ok();
+        host.own("rm", "bound").ok();
     }
 }

@@ -34,7 +34,7 @@ class EscapeJourney {
     static void start() throws IOException {
         Requirements.root();
         host = JdHost.start();
-        host.jd("pull", "-q", "busybox").run().ok();
+        host.own("pull", "-q", "busybox").ok();
         shared = Files.createDirectories(host.directory().resolve("shared"));
     }
 
@@ -48,7 +48,7 @@ class EscapeJourney {
     private static Command.Result run(String... words) {
         List<String> all = new ArrayList<>(List.of("run", "--rm"));
         all.addAll(List.of(words));
-        return host.jd(all.toArray(String[]::new)).run();
+        return host.own(all.toArray(String[]::new));
     }
 
     private static Command.Result sh(String script) {
@@ -78,18 +78,18 @@ class EscapeJourney {
                 + " case $(readlink $p/exe 2>/dev/null) in */java) touch /tmp/seen;"
                 + " ( exec 9<$p/exe; for i in 1 2 3 4 5 6; do ( : >> /proc/self/fd/9 ) 2>/dev/null && touch /tmp/wrote;"
                 + " usleep 30000; done ) 2>/dev/null & ;; esac; done; done";
-        host.jd("run", "-d", "--name", "writer", "--cap-add", "SYS_PTRACE", "--security-opt", "seccomp=unconfined",
-                "-v", shared + ":/tmp", "busybox", "sh", "-c", attack).run().ok();
+        host.own("run", "-d", "--name", "writer", "--cap-add", "SYS_PTRACE", "--security-opt", "seccomp=unconfined",
+                "-v", shared + ":/tmp", "busybox", "sh", "-c", attack).ok();
         try {
             for (int i = 0; i < 5; i++) {
                 JdHost.await("the attacker runs", () -> Files.exists(shared.resolve("alive")));
                 Files.delete(shared.resolve("alive"));
                 run("--pid", "container:writer", "busybox", "true").ok();
-                host.jd("exec", "writer", "true").run().ok();
+                host.own("exec", "writer", "true").ok();
             }
             JdHost.await("the attacker goes on", () -> Files.exists(shared.resolve("alive")));
         } finally {
-            host.jd("rm", "-f", "writer").run();
+            host.own("rm", "-f", "writer");
         }
         assertFalse(Files.exists(shared.resolve("seen")));
         assertFalse(Files.exists(shared.resolve("wrote")));
@@ -108,11 +108,11 @@ class EscapeJourney {
         String attack = "while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe 2>/dev/null) in */java)"
                 + " exec 9<$p/exe; while :; do touch -r /proc/self/fd/9 /proc/self/fd/9 2>>/tmp/refused"
                 + " && touch /tmp/changed; touch /tmp/tried; usleep 20000; done ;; esac; done; done";
-        host.jd("run", "-d", "--name", "becoming", "-v", place + ":/tmp", "-v", script + ":/script:ro",
+        host.own("run", "-d", "--name", "becoming", "-v", place + ":/tmp", "-v", script + ":/script:ro",
                 "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro",
                 "busybox", "sh", "-c", attack).ok();
         try {
-            host.jd("exec", "-d", "becoming", "/script").run().ok();
+            host.own("exec", "-d", "becoming", "/script").ok();
             JdHost.await("the attack has the program", () -> Files.exists(place.resolve("tried")));
             host.killDaemon();
             Files.delete(place.resolve("tried"));
@@ -121,7 +121,7 @@ class EscapeJourney {
             if (!host.daemonRuns()) {
                 host.startDaemon();
             }
-            host.jd("rm", "-f", "becoming").run();
+            host.own("rm", "-f", "becoming");
         }
         assertFalse(Files.exists(place.resolve("changed")));
         assertTrue(Files.readString(place.resolve("refused")).contains("Read-only file system"));
@@ -133,15 +133,15 @@ class EscapeJourney {
         assumeTrue(SyscallProbe.runsHere(), "the loader is a program for x86-64");
         Path place = Files.createDirectories(shared.resolve("first"));
         Path script = writeScriptAndLoader(place);
-        host.jd("run", "-d", "--name", "becoming", "-v", script + ":/script:ro",
-                "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro", "busybox", "/script").run().ok();
+        host.own("run", "-d", "--name", "becoming", "-v", script + ":/script:ro",
+                "-v", place.resolve("loader") + ":/lib64/ld-linux-x86-64.so.2:ro", "busybox", "/script").ok();
         try {
-            var tried = host.jd("exec", "becoming", "sh", "-c",
-                    "readlink /proc/1/exe; touch -r /proc/1/exe /proc/1/exe && echo changed").run();
+            var tried = host.own("exec", "becoming", "sh", "-c",
+                    "readlink /proc/1/exe; touch -r /proc/1/exe /proc/1/exe && echo changed");
             assertTrue(tried.out().endsWith("/java\n"), tried.toString());
             assertTrue(tried.err().contains("Read-only file system"), tried.err());
         } finally {
-            host.jd("rm", "-f", "becoming").run();
+            host.own("rm", "-f", "becoming");
         }
     }
 
@@ -189,7 +189,7 @@ class EscapeJourney {
         Path marker = Files.writeString(shared.resolve("marker"), "the host's");
         String look = "for up in . .. ../.. ../../.. ../../../../../../../..; do cat $up" + marker
                 + " 2>/dev/null; done; true";
-        host.jd("run", "-d", "--name", "seer", "--pid", "host", "busybox", "sleep", "1000").run().ok();
+        host.own("run", "-d", "--name", "seer", "--pid", "host", "busybox", "sleep", "1000").ok();
         try {
             List<String> ways = new ArrayList<>();
             for (String process : List.of("self", "thread-self", "1", String.valueOf(host.daemonPid()))) {
@@ -200,7 +200,7 @@ class EscapeJourney {
                 ways.add("/proc/self/fd/" + fd);
             }
             for (String way : ways) {
-                var outcome = host.jd("exec", "-w", way, "seer", "sh", "-c", look).run();
+                var outcome = host.own("exec", "-w", way, "seer", "sh", "-c", look);
                 assertNotEquals(0, outcome.exit(), way);
                 assertFalse(outcome.out().contains("the host's"), "a further command in " + way);
             }
@@ -208,7 +208,7 @@ class EscapeJourney {
                 assertEquals("", run("--pid", "host", "-w", way, "busybox", "sh", "-c", look).out(), "a first one in " + way);
             }
         } finally {
-            host.jd("rm", "-f", "seer").run();
+            host.own("rm", "-f", "seer");
         }
     }
 
@@ -231,14 +231,14 @@ class EscapeJourney {
             List<String> words = new ArrayList<>(List.of("run", "-d", "--name", "open"));
             words.addAll(limit.isEmpty() ? List.of() : List.of("--ulimit", limit));
             words.addAll(List.of("busybox", "sleep", "1000"));
-            host.jd(words.toArray(String[]::new)).run().ok();
+            host.own(words.toArray(String[]::new)).ok();
             try {
                 var seen = host.jd("exec", "open", "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; cat /proc/self/environ | tr '\\0' ' '");
                 String out = seen.run().ok().out();
                 assertTrue(out.startsWith("0 1 2 3 "), out);
                 assertFalse(out.contains("JD_"), out);
             } finally {
-                host.jd("rm", "-f", "open").run();
+                host.own("rm", "-f", "open");
             }
         }
     }
@@ -274,7 +274,7 @@ class EscapeJourney {
                 List.of("--device", "/dev/null:" + place),
                 List.of("-w", place));
         String swap = "cd /v; while :; do mkdir x; rm -rf x; ln -s /../../../../../../var/tmp x; rm -f x; done 2>/dev/null";
-        host.jd("run", "-d", "--name", "swapper", "-v", volume + ":/v", "busybox", "sh", "-c", swap).run().ok();
+        host.own("run", "-d", "--name", "swapper", "-v", volume + ":/v", "busybox", "sh", "-c", swap).ok();
         try {
             for (int i = 0; i < 30; i++) {
                 List<String> words = new ArrayList<>(List.of("-v", volume + ":/v"));
@@ -284,7 +284,7 @@ class EscapeJourney {
                 assertFalse(Files.exists(Path.of("/var/tmp", name), LinkOption.NOFOLLOW_LINKS), "on the host, by " + words);
             }
         } finally {
-            host.jd("rm", "-f", "swapper").run();
+            host.own("rm", "-f", "swapper");
             Files.deleteIfExists(Path.of("/var/tmp", name));
         }
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(name));
@@ -343,15 +343,15 @@ class EscapeJourney {
     void forkBombStopsAtPidsLimit() {
         // The inner shell forks up to the limit; the outer one keeps the container running so that its processes can
         // be counted.
-        host.jd("run", "-d", "-i", "--name", "bomb", "--pids-limit", "10", "busybox", "sh", "-c",
-                "(while :; do sleep 60 & done); read line").run().ok();
+        host.own("run", "-d", "-i", "--name", "bomb", "--pids-limit", "10", "busybox", "sh", "-c",
+                "(while :; do sleep 60 & done); read line").ok();
         try {
             JdHost.await("the bomb has gone off", () -> processesOf("bomb") >= 9);
             JdHost.pause(200);
             assertTrue(processesOf("bomb") <= 10, host.docker("top", "bomb").run().out());
             assertEquals("alive\n", sh("echo alive").ok().out());
         } finally {
-            host.jd("rm", "-f", "bomb").run();
+            host.own("rm", "-f", "bomb");
         }
     }
 
@@ -361,13 +361,13 @@ class EscapeJourney {
 
     @Test
     void oomKillSparesOtherContainers() {
-        host.jd("run", "-d", "--name", "hog", "-m", "16m", "--memory-swap", "16m", "busybox",
-                "sh", "-c", "tail /dev/zero").run().ok();
+        host.own("run", "-d", "--name", "hog", "-m", "16m", "--memory-swap", "16m", "busybox",
+                "sh", "-c", "tail /dev/zero").ok();
         try {
-            host.jd("wait", "hog").run().ok();
-            assertEquals("true", host.jd("inspect", "-f", "{{.State.OOMKilled}}", "hog").run().ok().line());
+            host.own("wait", "hog").ok();
+            assertEquals("true", host.own("inspect", "-f", "{{.State.OOMKilled}}", "hog").ok().line());
         } finally {
-            host.jd("rm", "-f", "hog").run();
+            host.own("rm", "-f", "hog");
         }
         assertEquals("alive\n", sh("echo alive").ok().out());
     }

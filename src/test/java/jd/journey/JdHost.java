@@ -1,28 +1,33 @@
 package jd.journey;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import jd.client.Client;
+import jd.client.session.ProcessContext;
 
 /// A host for one test: a network namespace, and in it a jd daemon with its own root, socket, bridge and cgroup
 /// parent. Closing it stops the daemon and fails when a resource of it remains.
 final class JdHost implements AutoCloseable {
+    /// How long a journey waits for what takes a second on an idle machine: a machine with other load may be ten times
+    /// slower, and a test that hangs must end.
+    static final long SECONDS = 120;
+
     private static final AtomicInteger SERIAL = new AtomicInteger();
     static final Path HOME = Path.of(System.getProperty("jd.home", System.getProperty("user.dir")));
     static final String JD = HOME.resolve("jd").toString();
 
     private final String name = "jdj" + ProcessHandle.current().pid() + "x" + SERIAL.incrementAndGet();
-    /// How long a journey waits for what takes a second on an idle machine: a machine with other load may be ten times
-    /// slower, and a test that hangs must end.
-    static final long SECONDS = 120;
-
     private final Path directory;
     private final List<String> before;
     private final List<String> flags;
@@ -209,6 +214,17 @@ final class JdHost implements AutoCloseable {
         return Command.of(words(JD, words)).with("DOCKER_HOST", "unix://" + socket());
     }
 
+    /// Runs jd's own client in this process, which saves the start of a JVM.
+    Command.Result own(String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var process = new ProcessContext(InputStream.nullInputStream(), out, err, _ -> false,
+                Map.of("DOCKER_HOST", "unix://" + socket(), "HOME", directory.toString()));
+        int exit = Client.runIn(process, List.of(words));
+        return new Command.Result(List.of(words), exit, out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
+    }
+
     /// {@return the stock client, connected to this host's daemon}
     Command docker(String... words) {
         return Command.of(words(Peer.DOCKER.orSkip().program().toString(), words))
@@ -303,6 +319,10 @@ final class JdHost implements AutoCloseable {
         }
     }
 
+    private static long deadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    }
+
     static void pause(long millis) {
         try {
             Thread.sleep(millis);
@@ -320,10 +340,6 @@ final class JdHost implements AutoCloseable {
             }
             pause(50);
         }
-    private static long deadline() {
-        return System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    }
-
     }
 
     private static List<String> words(String program, String... more) {

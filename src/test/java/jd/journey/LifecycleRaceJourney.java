@@ -35,7 +35,7 @@ class LifecycleRaceJourney {
         Requirements.root();
         host = JdHost.start();
         api = new ApiClient(host.socket());
-        host.jd("pull", "-q", "busybox").run().ok();
+        host.own("pull", "-q", "busybox").ok();
     }
 
     @AfterAll
@@ -190,7 +190,7 @@ class LifecycleRaceJourney {
     }
 
     private static void execUnlessPaused(String id) {
-        var exec = host.jd("exec", "-d", id, "true").run();
+        var exec = host.own("exec", "-d", id, "true");
         assertTrue(exec.exit() == 0 || exec.err().contains("is paused"), exec::toString);
     }
 

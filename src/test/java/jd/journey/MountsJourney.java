@@ -33,7 +33,7 @@ class MountsJourney {
     static void start() throws IOException {
         Requirements.root();
         host = JdHost.start();
-        host.jd("pull", "-q", "busybox").run().ok();
+        host.own("pull", "-q", "busybox").ok();
         shared = Files.createDirectories(host.directory().resolve("shared"));
         Command.of("mount", "-t", "tmpfs", "tmpfs", shared.toString()).run().ok();
         Command.of("mount", "--make-shared", shared.toString()).run().ok();
@@ -54,7 +54,7 @@ class MountsJourney {
     private static Command.Result run(String... words) {
         List<String> all = new ArrayList<>(List.of("run", "--rm"));
         all.addAll(List.of(words));
-        return host.jd(all.toArray(String[]::new)).run();
+        return host.own(all.toArray(String[]::new));
     }
 
     /// Both sides mount something while the container runs. `1`: visible on the other side.
@@ -62,19 +62,19 @@ class MountsJourney {
     @CsvSource({"rprivate, 0, 0", "rslave, 1, 0", "rshared, 1, 1"})
     void mountsPropagateAsRequested(String propagation, int inContainer, int onHost) throws IOException {
         Path fromHost = shared.resolve("host");
-        host.jd("run", "-d", "--name", propagation, "--privileged", "-v", shared + ":/x:" + propagation, "busybox", "sh",
-                "-c", "mount -t tmpfs inside /x/inside && touch /x/inside/mark && touch /ready && sleep 100000").run().ok();
+        host.own("run", "-d", "--name", propagation, "--privileged", "-v", shared + ":/x:" + propagation, "busybox", "sh",
+                "-c", "mount -t tmpfs inside /x/inside && touch /x/inside/mark && touch /ready && sleep 100000").ok();
         try {
-            JdHost.await("the container has mounted", () -> host.jd("exec", propagation, "test", "-e", "/ready").run().exit() == 0);
+            JdHost.await("the container has mounted", () -> host.own("exec", propagation, "test", "-e", "/ready").exit() == 0);
             Command.of("mount", "-t", "tmpfs", "host", fromHost.toString()).run().ok();
             Files.createFile(fromHost.resolve("mark"));
-            int seen = host.jd("exec", propagation, "test", "-e", "/x/host/mark").run().exit();
+            int seen = host.own("exec", propagation, "test", "-e", "/x/host/mark").exit();
             assertEquals(inContainer, 1 - seen);
             assertEquals(onHost == 1, Files.exists(shared.resolve("inside/mark")));
         } finally {
             Command.of("umount", fromHost.toString()).run();
             Command.of("umount", shared.resolve("inside").toString()).run();
-            host.jd("rm", "-f", propagation).run();
+            host.own("rm", "-f", propagation);
         }
     }
 
@@ -94,21 +94,21 @@ class MountsJourney {
 
     @Test
     void volumeStaysInUseAfterDaemonRestart() throws IOException {
-        host.jd("create", "--name", "keeper", "-v", "kept:/x", "busybox", "true").run().ok();
+        host.own("create", "--name", "keeper", "-v", "kept:/x", "busybox", "true").ok();
         host.killDaemon();
         host.startDaemon();
-        Command.Result refused = host.jd("volume", "rm", "kept").run();
+        Command.Result refused = host.own("volume", "rm", "kept");
         assertTrue(refused.err().contains("remove kept: volume is in use - ["), refused.err());
-        host.jd("rm", "keeper").run().ok();
-        host.jd("volume", "rm", "kept").run().ok();
+        host.own("rm", "keeper").ok();
+        host.own("volume", "rm", "kept").ok();
     }
 
     @Test
     void volumeWithOptionsIsMountedOnlyWhileInUse() throws IOException {
-        host.jd("volume", "create", "-o", "type=tmpfs", "-o", "device=tmpfs", "-o", "o=size=1m,mode=700", "small").run().ok();
+        host.own("volume", "create", "-o", "type=tmpfs", "-o", "device=tmpfs", "-o", "o=size=1m,mode=700", "small").ok();
         assertEquals("1024\n", run("-v", "small:/x", "busybox", "sh", "-c", "df -k /x | awk 'NR==2 {print $2}'").out());
         assertFalse(Files.readString(Path.of("/proc/self/mounts")).contains("/volumes/small/"));
-        host.jd("volume", "rm", "small").run().ok();
+        host.own("volume", "rm", "small").ok();
     }
 
     @Test

@@ -19,13 +19,22 @@ record OciBundle(Path directory, String example) {
         NSINIT
     }
 
+    private static String specified = "";
+
     static OciBundle in(Path directory) throws IOException {
         Path bundle = directory.resolve("bundle");
         TinyRoot.create(bundle.resolve("rootfs"));
         Files.createDirectory(bundle.resolve("data"));
-        Command.of(JdHost.JD, "nsinit", "spec", "-b", bundle.toString()).within(170).run().ok();
-        String example = Files.readString(bundle.resolve("config.json"));
-        return new OciBundle(directory, example.replace("\"terminal\": true", "\"terminal\": false"));
+        return new OciBundle(directory, example(bundle));
+    }
+
+    /// All bundles have the same, so one start of a JVM is enough.
+    private static synchronized String example(Path bundle) throws IOException {
+        if (specified.isEmpty()) {
+            Command.of(JdHost.JD, "nsinit", "spec", "-b", bundle.toString()).run().ok();
+            specified = Files.readString(bundle.resolve("config.json")).replace("\"terminal\": true", "\"terminal\": false");
+        }
+        return specified;
     }
 
     Path bundle() {
