@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +70,7 @@ public record ConfigCommand(ComposeSession session) implements Command {
             return lines(Stream.concat(project.services().values().stream(), project.disabled().values().stream())
                     .flatMap(service -> service.document().texts("profiles").stream()).distinct().sorted());
         }
-        return document(Printable.json(project), flags.value("format").orElse("yaml"));
+        return document(project, flags.value("format").orElse("yaml"));
     }
 
     /// @param services their names, separated by commas, or `*`
@@ -91,12 +90,12 @@ public record ConfigCommand(ComposeSession session) implements Command {
         return lines.map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    private static String document(Map<String, Object> document, String format) {
+    private static String document(Project project, String format) {
         return switch (format) {
             // Two spaces a level, as Go's encoder is told to indent.
-            case "json" -> IndentedJson.of(GoJson.escaped(Json.text(document)))
+            case "json" -> IndentedJson.of(GoJson.escaped(Json.text(Printable.json(project))))
                     .lines().map(ConfigCommand::halfIndented).collect(Collectors.joining("\n"));
-            case "yaml" -> YamlWriter.write(YamlForm.of(document));
+            case "yaml" -> YamlWriter.write(YamlForm.of(project));
             default -> throw ComposeException.failed("unsupported format \"" + format + "\"");
         };
     }

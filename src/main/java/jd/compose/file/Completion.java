@@ -73,8 +73,8 @@ record Completion(Path directory) {
                         document.put(key.name(), ordered(key.shape(), inner));
                     }
                 }
-                // Extensions have no place of their own.
-                map.forEach((name, inner) -> document.putIfAbsent(name.toString(), inner));
+                // Extensions come last, sorted.
+                new TreeMap<>(Section.of(map).values()).forEach(document::putIfAbsent);
                 yield document;
             }
             case Shape.Named named when value instanceof Map<?, ?> map -> {

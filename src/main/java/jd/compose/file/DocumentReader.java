@@ -33,7 +33,7 @@ public final class DocumentReader {
         this.problems = problems;
     }
 
-    /// {@return the whole document, with its extensions (`x-…`) as they are written}
+    /// {@return the whole document; its own extensions (`x-…`) are plain values, since they are part of its JSON too}
     public Map<String, Object> file(YamlNode root) {
         if (!(root instanceof YamlNode.Mapping mapping)) {
             problems.add(root.at() + ": Top-level object must be a mapping");
@@ -106,7 +106,7 @@ public final class DocumentReader {
         };
     }
 
-    /// A mapping with the given keys; unknown keys are problems, except those that begin with `x-`.
+    /// A mapping with the given keys; unknown keys are problems, except those that begin with `x-`, which come last.
     Map<String, Object> object(Shape.Keys keys, YamlNode node, String path) {
         if (!(node instanceof YamlNode.Mapping mapping)) {
             invalid(node, path, "must be a mapping");
@@ -123,6 +123,10 @@ public final class DocumentReader {
             if (value != null) {
                 value(key.shape(), value, below(path, key.name())).ifPresent(read -> document.put(key.name(), read));
             }
+        }
+        if (keys.extensible()) {
+            mapping.entries().keySet().stream().filter(name -> name.startsWith("x-")).sorted().forEach(name ->
+                    document.put(name, new ExtensionValue(plain(mapping.entries().get(name)))));
         }
         return document;
     }
@@ -280,7 +284,8 @@ public final class DocumentReader {
         return YamlNode.isNothing(node) ? new TreeMap<>() : pairs(node, path, UNSET);
     }
 
-    /// The value of a variable that is to be taken from the environment, and of one that is not set there either; JSON's null in the canonical document.
+    /// The value of a variable that is to be taken from the environment, and of one that is not set there either; JSON's
+    /// null in the canonical document.
     public static final Object UNSET = new Object() {
         @Override
         public String toString() {
@@ -300,7 +305,8 @@ public final class DocumentReader {
                 case INTEGER -> integer(scalar);
                 case DECIMAL -> GoValues.of(scalar);
                 case FLAG -> Boolean.valueOf(scalar.text());
-                case TEXT, NOTHING -> scalar.text();
+                case TEXT -> scalar.text();
+                case NOTHING -> UNSET;
             };
         };
     }

@@ -49,7 +49,7 @@ public final class Grammar {
 
     static final Shape.Keys LOGGING = keys("driver", TEXT, "options", PAIRS);
 
-    static final Shape.Keys DEVICE_REQUEST = keys("capabilities", TEXTS, "driver", TEXT, "count", COUNT,
+    static final Shape.Keys DEVICE_REQUEST = withoutExtensions("capabilities", TEXTS, "driver", TEXT, "count", COUNT,
             "device_ids", TEXTS, "options", PAIRS);
 
     private static final Shape.Keys LIMITS = keys("cpus", DECIMAL, "memory", BYTES, "pids", INTEGER,
@@ -74,10 +74,10 @@ public final class Grammar {
             "action", oneOf("rebuild", "sync", "restart", "sync+restart", "sync+exec"), "target", TEXT,
             "exec", HOOK, "ignore", TEXTS)));
 
-    private static final Shape DEVICE_WEIGHTS = new Shape.ListOf(keys("path", TEXT, "weight", INTEGER));
-    private static final Shape DEVICE_RATES = new Shape.ListOf(keys("path", TEXT, "rate", BYTES));
+    private static final Shape DEVICE_WEIGHTS = new Shape.ListOf(withoutExtensions("path", TEXT, "weight", INTEGER));
+    private static final Shape DEVICE_RATES = new Shape.ListOf(withoutExtensions("path", TEXT, "rate", BYTES));
 
-    private static final Shape.Keys BLOCK_IO = keys("weight", INTEGER, "weight_device", DEVICE_WEIGHTS,
+    private static final Shape.Keys BLOCK_IO = withoutExtensions("weight", INTEGER, "weight_device", DEVICE_WEIGHTS,
             "device_read_bps", DEVICE_RATES, "device_read_iops", DEVICE_RATES,
             "device_write_bps", DEVICE_RATES, "device_write_iops", DEVICE_RATES);
 
@@ -124,9 +124,9 @@ public final class Grammar {
     static final Shape.Keys FILE_REFERENCE = keys("source", TEXT, "target", TEXT, "uid", TEXT, "gid", TEXT,
             "mode", INTEGER);
 
-    static final Shape.Keys ULIMIT = keys("single", INTEGER, "soft", INTEGER, "hard", INTEGER);
+    static final Shape.Keys ULIMIT = withoutExtensions("single", INTEGER, "soft", INTEGER, "hard", INTEGER);
 
-    static final Shape.Keys DEVICE = keys("source", TEXT, "target", TEXT, "permissions", TEXT);
+    static final Shape.Keys DEVICE = withoutExtensions("source", TEXT, "target", TEXT, "permissions", TEXT);
 
     static final Shape.Keys ENV_FILE = keys("path", PATH, "required", FLAG, "format", TEXT);
 
@@ -142,7 +142,7 @@ public final class Grammar {
             "shm_size", BYTES, "tags", TEXTS, "ulimits", ULIMITS, "platforms", TEXTS, "privileged", FLAG);
 
     private static final Shape.Keys IPAM = keys("driver", TEXT,
-            "config", new Shape.ListOf(keys("subnet", TEXT, "gateway", TEXT, "ip_range", TEXT,
+            "config", new Shape.ListOf(withoutExtensions("subnet", TEXT, "gateway", TEXT, "ip_range", TEXT,
                     "aux_addresses", PAIRS)),
             "options", PAIRS);
 
@@ -188,7 +188,11 @@ public final class Grammar {
         for (int i = 0; i < namesAndShapes.length; i += 2) {
             keys.add(new Shape.Key((String) namesAndShapes[i], (Shape) namesAndShapes[i + 1]));
         }
-        return new Shape.Keys(List.copyOf(keys));
+        return new Shape.Keys(List.copyOf(keys), true);
+    }
+
+    private static Shape.Keys withoutExtensions(Object... namesAndShapes) {
+        return new Shape.Keys(keys(namesAndShapes).keys(), false);
     }
 
     private static Shape oneOf(String... words) {

@@ -63,7 +63,9 @@ public sealed interface Shape {
     record Choice(List<String> words) implements Shape {}
 
     /// A mapping with these keys, in their canonical order.
-    record Keys(List<Key> keys) implements Shape {}
+    ///
+    /// @param extensible whether its extensions, `x-…`, are kept; otherwise they are accepted, but not printed
+    record Keys(List<Key> keys, boolean extensible) implements Shape {}
 
     record ListOf(Shape shape) implements Shape {}
 

@@ -11,7 +11,8 @@
 /// 5. [Extends] lays a service over the one that it extends, [Merge] the document of one file over that of another;
 ///    [Uniqueness] removes what is doubled by that, and [Completion] adds the defaults.
 ///
-/// [Section] gives later code typed access to the document.
+/// [Section] gives later code typed access to the document. An [ExtensionValue] in it is what the file has under a key
+/// `x-…`.
 ///
 /// Left out: files that are not on this machine, such as `include: https://…`; `format: raw` of an env file.
 ///

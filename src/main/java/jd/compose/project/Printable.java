@@ -6,16 +6,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import jd.compose.file.DocumentReader;
+import jd.compose.file.ExtensionValue;
 import jd.compose.file.Grammar;
 import jd.compose.file.Section;
 import jd.compose.file.Shape;
 
 /// The document of a service or project as it is printed and hashed: without empty values, and with JSON's null where
-/// compose writes one.
+/// compose writes one. The extensions of services and resources are only in the document that [YamlForm] starts from.
 public final class Printable {
     private Printable() {}
 
     public static Map<String, Object> json(Service service) {
+        return Section.of(withoutExtensions(extended(service))).values();
+    }
+
+    private static Object withoutExtensions(Object value) {
+        return switch (value) {
+            case null -> null;
+            case List<?> list -> list.stream().map(Printable::withoutExtensions).toList();
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, Object>();
+                map.forEach((key, inner) -> {
+                    if (!(inner instanceof ExtensionValue)) {
+                        copy.put(key, withoutExtensions(inner));
+                    }
+                });
+                yield copy;
+            }
+            default -> value;
+        };
+    }
+
+    /// {@return the document of a service with its extensions}
+    private static Map<String, Object> extended(Service service) {
         var document = new LinkedHashMap<String, Object>();
         for (Shape.Key key : Grammar.SERVICE.keys()) {
             Object value = service.document().values().get(key.name());
@@ -31,7 +54,16 @@ public final class Printable {
                 default -> putUnlessEmpty(document, key.name(), printed(value, key.name()));
             }
         }
+        putExtensions(document, service.document().values());
         return document;
+    }
+
+    private static void putExtensions(Map<String, Object> document, Map<String, Object> written) {
+        written.forEach((key, value) -> {
+            if (value instanceof ExtensionValue) {
+                document.put(key, value);
+            }
+        });
     }
 
     private static void putUnlessAbsent(Map<String, Object> document, String key, Object value) {
@@ -119,9 +151,13 @@ public final class Printable {
             command.putAll(Section.of(printed(watch.section("exec").values(), "exec")).values());
             document.put("exec", command);
             putUnlessEmpty(document, "ignore", watch.values().get("ignore"));
+            putExtensions(document, watch.values());
             watches.add(document);
         }
-        return watches.isEmpty() ? Map.of() : Map.of("watch", watches);
+        var document = new LinkedHashMap<String, Object>();
+        putUnlessEmpty(document, "watch", watches);
+        putExtensions(document, develop.values());
+        return document;
     }
 
     private static Map<String, Object> deploy(Section deploy) {
@@ -134,11 +170,21 @@ public final class Printable {
             boolean always = key.name().equals("resources") || key.name().equals("placement");
             putUnlessEmpty(document, key.name(), value == null && always ? Map.of() : value);
         }
+        putExtensions(document, deploy.values());
         return document;
     }
 
     /// {@return the whole project, as `config --format json` prints it}
     public static Map<String, Object> json(Project project) {
+        return Section.of(escaped(withoutExtensions(extended(project)))).values();
+    }
+
+    /// {@return the same with the extensions of services and resources}
+    static Map<String, Object> withExtensions(Project project) {
+        return Section.of(escaped(extended(project))).values();
+    }
+
+    private static Map<String, Object> extended(Project project) {
         var document = new LinkedHashMap<String, Object>();
         putUnlessEmpty(document, "configs", project.configs());
         document.put("name", project.name());
@@ -147,11 +193,11 @@ public final class Printable {
         putUnlessEmpty(document, "networks", networks);
         putUnlessEmpty(document, "secrets", project.secrets());
         var services = new LinkedHashMap<String, Object>();
-        project.services().forEach((name, service) -> services.put(name, json(service)));
+        project.services().forEach((name, service) -> services.put(name, extended(service)));
         document.put("services", services);
         putUnlessEmpty(document, "volumes", project.volumes());
         document.putAll(project.extensions());
-        return Section.of(escaped(document)).values();
+        return document;
     }
 
     private static Map<String, Object> withIpam(Map<String, Object> network) {
@@ -166,6 +212,7 @@ public final class Printable {
                 putUnlessEmpty(document, key.name(), value);
             }
         }
+        putExtensions(document, network);
         return document;
     }
 
@@ -174,13 +221,14 @@ public final class Printable {
         return switch (value) {
             case null -> null;
             case String text -> text.replace("$", "$$");
+            case ExtensionValue extension -> escaped(extension.value());
             case List<?> list -> list.stream().map(Printable::escaped).toList();
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<Object, Object>();
                 map.forEach((key, inner) -> copy.put(escaped(key), escaped(inner)));
                 yield copy;
             }
-            default -> value;
+            default -> value == DocumentReader.UNSET ? null : value;
         };
     }
 }

@@ -1,19 +1,23 @@
 package jd.compose.project;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The document of a project as `config` prints it in YAML: the order of the sections is another one than in JSON, and
-/// records without contents, which [Printable] keeps for the checksum, are left out.
+/// The document of a project as `config` prints it in YAML: the order of the sections is another one than in JSON, the
+/// extensions of services and resources are kept, and records without contents, which [Printable] keeps for the checksum,
+/// are left out.
 public final class YamlForm {
     private static final List<String> SECTIONS =
             List.of("name", "services", "networks", "volumes", "secrets", "configs");
 
+    private static final Map<String, Object> NO_COMMAND = Collections.singletonMap("command", null);
+
     private YamlForm() {}
 
-    /// @param json as [Printable#json(Project)] returns it
-    public static Map<String, Object> of(Map<String, Object> json) {
+    public static Map<String, Object> of(Project project) {
+        Map<String, Object> json = Printable.withExtensions(project);
         var document = new LinkedHashMap<String, Object>();
         SECTIONS.stream().filter(json::containsKey).forEach(section -> document.put(section, json.get(section)));
         json.forEach(document::putIfAbsent); // the extensions
@@ -46,6 +50,19 @@ public final class YamlForm {
             rest.remove("placement", Map.of());
             copy.put("deploy", rest);
         }
+        if (copy.get("develop") instanceof Map<?, ?> develop) {
+            copy.put("develop", develop(develop));
+        }
+        return copy;
+    }
+
+    private static Map<?, ?> develop(Map<?, ?> develop) {
+        var copy = new LinkedHashMap<Object, Object>(develop);
+        copy.computeIfPresent("watch", (key, watches) -> ((List<?>) watches).stream().map(watch -> {
+            var rest = new LinkedHashMap<Object, Object>((Map<?, ?>) watch);
+            rest.remove("exec", NO_COMMAND);
+            return rest;
+        }).toList());
         return copy;
     }
 }

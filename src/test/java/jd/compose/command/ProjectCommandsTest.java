@@ -134,4 +134,80 @@ class ProjectCommandsTest {
                   - b
                 """, text(out));
     }
+
+    @Test
+    void configInYamlKeepsTheExtensionsOfServicesAndResources() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services:
+                  web:
+                    x-note: {b: 1, a: [x, null]}
+                    x-nothing:
+                    image: b
+                    deploy: {x-tier: front, replicas: 1, update_config: {x-slow: true}}
+                    ports: [{x-use: http, target: 80}]
+                    networks: {default: {x-leg: 1}}
+                    labels: [x-label=1]
+                    ulimits: {nofile: {x-lost: 1, soft: 1, hard: 2}}
+                    develop: {watch: [{x-sync: 1, path: /a, action: rebuild}]}
+                networks: {default: {x-net: $$5}}
+                """);
+        assertEquals(0, compose("config"), () -> text(err));
+        assertEquals("""
+                name: shop
+                services:
+                  web:
+                    develop:
+                      watch:
+                        - path: /a
+                          action: rebuild
+                          x-sync: 1
+                    deploy:
+                      replicas: 1
+                      update_config:
+                        x-slow: true
+                      x-tier: front
+                    image: b
+                    labels:
+                      x-label: "1"
+                    networks:
+                      default:
+                        x-leg: 1
+                    ports:
+                      - mode: ingress
+                        target: 80
+                        protocol: tcp
+                        x-use: http
+                    ulimits:
+                      nofile:
+                        soft: 1
+                        hard: 2
+                    x-note:
+                      a:
+                        - x
+                        - null
+                      b: 1
+                    x-nothing: null
+                networks:
+                  default:
+                    name: shop_default
+                    x-net: $$5
+                """, text(out));
+        out.reset();
+        assertEquals(0, compose("config", "--format", "json"), () -> text(err));
+        assertEquals(List.of("\"x-label\": \"1\""), text(out).lines().map(String::strip)
+                .filter(line -> line.startsWith("\"x-")).toList());
+    }
+
+    @Test
+    void laterFileReplacesAnExtensionAsAWhole() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), "services: {web: {image: b, x-m: {a: 1}, x-z: 1}}");
+        Files.writeString(directory.resolve("other.yaml"), "services: {web: {x-m: {b: 1}, x-a: 1}}");
+        assertEquals(0, compose("-f", "compose.yaml", "-f", "other.yaml", "config"), () -> text(err));
+        assertEquals("""
+                    x-a: 1
+                    x-m:
+                      b: 1
+                    x-z: 1
+                """, text(out).substring(text(out).indexOf("    x-"), text(out).indexOf("networks:\n  default")));
+    }
 }
