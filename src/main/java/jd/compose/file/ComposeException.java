@@ -51,4 +51,8 @@ public final class ComposeException extends ClientException {
     public static ComposeException noFile(String message) {
         return new ComposeException(NO_FILE, message);
     }
+
+    public boolean isMissingFile() {
+        return exitCode() == NO_FILE;
+    }
 }

@@ -1,6 +1,7 @@
 package jd.compose.file;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.Set;
 /// Collects what is wrong with a project's files, so that a user sees all of it at once.
 public final class Problems {
     private final List<String> found = new ArrayList<>();
+    private final Set<String> missing = new HashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
 
     /// An error in the structure of a file.
@@ -23,6 +25,13 @@ public final class Problems {
         }
     }
 
+    /// A file that a service refers to and that cannot be read. Without other problems the exit code is that of a missing
+    /// file.
+    public void addMissing(String message) {
+        missing.add(message);
+        add(message);
+    }
+
     /// Something that a user should know and that stops nothing.
     public void warn(String message) {
         warnings.add(message);
@@ -35,7 +44,8 @@ public final class Problems {
     /// @throws ComposeException if there are problems
     public void check() {
         if (!found.isEmpty()) {
-            throw ComposeException.invalid(found);
+            throw missing.containsAll(found)
+                    ? ComposeException.noFile(String.join("\n", found)) : ComposeException.invalid(found);
         }
     }
 }

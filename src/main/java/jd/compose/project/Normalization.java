@@ -70,7 +70,11 @@ record Normalization(Map<String, String> environment, Problems problems) {
         try {
             return DotEnv.read(file, known);
         } catch (ComposeException e) {
-            problems.add(e.getMessage());
+            if (e.isMissingFile()) {
+                problems.addMissing(e.getMessage());
+            } else {
+                problems.add(e.getMessage());
+            }
             return Map.of();
         }
     }

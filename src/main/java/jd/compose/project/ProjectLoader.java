@@ -151,10 +151,16 @@ public final class ProjectLoader {
         var enabled = new TreeMap<String, Service>();
         var disabled = new TreeMap<String, Service>();
         var normalization = new Normalization(environment, problems);
+        // Files that only a disabled service refers to may be missing.
+        var lenient = new Normalization(environment, new Problems());
         Section services = Section.of(document).section("services");
         for (String service : services.names()) {
-            Service resolved = new Service(service, normalization.of(services.section(service)));
-            (isActive(resolved) ? enabled : disabled).put(service, resolved);
+            Section written = services.section(service);
+            if (isActive(written)) {
+                enabled.put(service, new Service(service, normalization.of(written)));
+            } else {
+                disabled.put(service, new Service(service, lenient.of(written)));
+            }
         }
         var consistency = new Consistency(document, problems);
         enabled.values().forEach(consistency::check);
@@ -164,8 +170,8 @@ public final class ProjectLoader {
                 ProjectResources.used(name, Section.of(document), enabled.values()), environment, extensions);
     }
 
-    private boolean isActive(Service service) {
-        List<String> profiles = service.document().texts("profiles");
+    private boolean isActive(Section service) {
+        List<String> profiles = service.texts("profiles");
         List<String> active = new ArrayList<>(options.profiles());
         active.addAll(List.of(environment.getOrDefault("COMPOSE_PROFILES", "").split(",")));
         return profiles.isEmpty() || active.contains("*") || profiles.stream().anyMatch(active::contains);

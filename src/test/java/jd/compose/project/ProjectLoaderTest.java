@@ -65,6 +65,20 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void missingEnvFileIsAnErrorOfItsOwnUnlessTheServiceIsDisabled() {
+        Projects.write(directory, "compose.yaml", "services: {a: {image: b, env_file: no.env, profiles: [p]}}");
+        var options = new ProjectOptions(List.of(), "p1", "", List.of(), List.of(), directory, Map.of());
+        assertEquals(Set.of("a"), ProjectLoader.load(options).project().disabled().keySet());
+        ComposeException error = assertThrows(
+                ComposeException.class, () -> ProjectLoader.load(options.withProfiles(List.of("p"))));
+        Path file = directory.resolve("no.env");
+        assertEquals("env file " + file + " not found: stat " + file + ": no such file or directory", error.getMessage());
+        assertEquals(14, error.exitCode());
+        Projects.write(directory, "compose.yaml", "services: {a: {env_file: no.env}}");
+        assertEquals(15, assertThrows(ComposeException.class, () -> ProjectLoader.load(options)).exitCode());
+    }
+
+    @Test
     void keysThatExcludeEachOtherAreReported() {
         assertEquals("""
                 configs.c: one of file|environment|content must be set
