@@ -39,6 +39,7 @@ public final class DocumentReader {
             problems.add(root.at() + ": Top-level object must be a mapping");
             return new LinkedHashMap<>();
         }
+        checkSections(mapping);
         Map<String, Object> document = object(Grammar.PROJECT, mapping, "");
         mapping.entries().forEach((name, value) -> {
             if (name.startsWith("x-")) {
@@ -46,6 +47,16 @@ public final class DocumentReader {
             }
         });
         return document;
+    }
+
+    /// A key of the file itself must have a value, unlike one of a service; only `include` may be empty.
+    private void checkSections(YamlNode.Mapping root) {
+        for (Shape.Key key : Grammar.PROJECT.keys()) {
+            YamlNode value = root.entries().get(key.name());
+            if (value != null && YamlNode.isNothing(value) && key.shape() != Shape.Simple.INCLUDE) {
+                invalid(value, key.name(), key.shape() instanceof Shape.Named ? "must be a mapping" : "must be a string");
+            }
+        }
     }
 
     /// {@return a single service of a file whose other parts are not checked}

@@ -79,6 +79,21 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void sectionOfAFileMustHaveAValue() {
+        assertEquals("validating DIR/compose0.yaml:1: services must be a mapping", error("services:\n"));
+        for (String section : List.of("networks", "volumes", "secrets", "configs")) {
+            assertEquals("validating DIR/compose0.yaml:2: " + section + " must be a mapping",
+                    error("services: {a: {image: b}}\n" + section + ":\n"));
+        }
+        for (String key : List.of("name", "version")) {
+            assertEquals("validating DIR/compose0.yaml:2: " + key + " must be a string",
+                    error("services: {a: {image: b}}\n" + key + ":\n"));
+        }
+        assertEquals(Set.of("a"), Projects.load(directory, "services: {a: {image: b}}\ninclude:\n").services().keySet());
+        assertEquals(Set.of(), Projects.load(directory, "services: {}\n").services().keySet());
+    }
+
+    @Test
     void keysThatExcludeEachOtherAreReported() {
         assertEquals("""
                 configs.c: one of file|environment|content must be set
