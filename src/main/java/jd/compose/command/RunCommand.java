@@ -167,6 +167,7 @@ public record RunCommand(ComposeSession session) implements Command {
     }
 
     private static String create(Cli cli, OneOff oneOff, String imageId) {
+        oneOff.warnings().forEach(warning -> cli.err().println(ComposeSession.warning(warning)));
         var api = new ProjectApi(cli.api(), oneOff.project().name());
         return api.create(oneOff.name(), oneOff.body(imageId, api::idOf), oneOff.files());
     }

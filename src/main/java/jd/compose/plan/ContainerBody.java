@@ -48,6 +48,11 @@ public record ContainerBody(
         return new ContainerBody(project, resolved, number, imageId, anonymousVolumes).json();
     }
 
+    /// {@return what of the description has no effect on this container}
+    public List<String> warnings() {
+        return new MountBodies(project, service).warnings();
+    }
+
     private Map<String, Object> json() {
         Map<String, Object> body = config(Labels.container(project, service, number, imageId, false));
         body.put("AttachStdout", true);

@@ -106,4 +106,17 @@ public record MountBodies(Project project, Service service) {
                     "Target", target.startsWith("/") ? target : directory + target));
         }
     }
+
+    /// {@return a warning for each mounted file with an owner or a mode: it has those of the file of the host}
+    List<String> warnings() {
+        return Stream.concat(
+                ignored("secrets", project.secrets(), "secrets"), ignored("configs", project.configs(), "config")).toList();
+    }
+
+    private Stream<String> ignored(String kind, Map<String, Map<String, Object>> declared, String word) {
+        return service.document().sections(kind).stream()
+                .filter(reference -> reference.has("uid") || reference.has("gid") || reference.has("mode"))
+                .filter(reference -> Section.of(declared.get(reference.text("source"))).has("file"))
+                .map(reference -> word + " `uid`, `gid` and `mode` are not supported, they will be ignored");
+    }
 }

@@ -52,6 +52,11 @@ public record OneOff(Project project, Service service, String name, String slug,
         return InjectedFile.of(project, service);
     }
 
+    /// {@return what of the description has no effect on the container}
+    public List<String> warnings() {
+        return new MountBodies(project, service).warnings();
+    }
+
     /// {@return the request that creates the container}
     ///
     /// @param idOf the id of an existing container by its name

@@ -92,14 +92,6 @@ final class Consistency {
         Section networks = described.section("networks");
         networks.names().stream().filter(name -> networks.section(name).has("gw_priority")).forEach(name ->
                 problems.warn(subject + "networks." + name + ".gw_priority is not supported and has no effect"));
-        for (String kind : List.of("secrets", "configs")) {
-            boolean ignored = described.sections(kind).stream().anyMatch(reference ->
-                    document.section(kind).section(reference.text("source")).has("file")
-                            && (reference.has("uid") || reference.has("gid") || reference.has("mode")));
-            if (ignored) {
-                problems.warn((kind.equals("configs") ? "config" : kind) + " `uid`, `gid` and `mode` are not supported, they will be ignored");
-            }
-        }
         BUILDKIT.stream().filter(described.section("build")::has).forEach(key ->
                 problems.warn(subject + "build." + key + " is not supported and has no effect"));
         WITHOUT_EFFECT.stream().filter(described::has).forEach(key ->

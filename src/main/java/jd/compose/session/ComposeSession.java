@@ -63,9 +63,13 @@ public record ComposeSession(
     }
 
     private Project warned(ProjectLoader.Loaded loaded) {
-        loaded.warnings().forEach(warning -> cli.err().println("level=warning msg=\""
-                + warning.replace("\"", "\\\"") + "\""));
+        loaded.warnings().forEach(warning -> cli.err().println(warning(warning)));
         return loaded.project();
+    }
+
+    /// {@return the line that shows a warning}
+    public static String warning(String text) {
+        return "level=warning msg=\"" + text.replace("\"", "\\\"") + "\"";
     }
 
     /// {@return the project with the given services and those that they need; all services without names}
@@ -117,9 +121,9 @@ public record ComposeSession(
 
     public void execute(String project, Plan plan) {
         if (dryRun()) {
-            Execution.show(plan, progress());
+            Execution.show(plan, progress(), cli.err());
         } else {
-            new Execution(api(project), progress()).run(plan, mode.schedule(plan));
+            new Execution(api(project), progress(), cli.err()).run(plan, mode.schedule(plan));
         }
     }
 

@@ -27,21 +27,26 @@ final class Execution {
     private final ProjectApi project;
     private final RemoteApi api;
     private final PrintStream progress;
+    private final PrintStream err;
     private final Readiness readiness;
 
     /// How a step has ended.
     private record Outcome(int index, Optional<ClientException> failure) {}
 
-    Execution(ProjectApi project, PrintStream progress) {
+    /// @param progress for the steps
+    /// @param err for warnings
+    Execution(ProjectApi project, PrintStream progress, PrintStream err) {
         this.project = project;
         this.api = project.api();
         this.progress = progress;
-        this.readiness = new Readiness(project, progress);
+        this.err = err;
+        this.readiness = new Readiness(project, err);
     }
 
     /// Prints the steps of a plan without carrying them out.
-    static void show(Plan plan, PrintStream progress) {
+    static void show(Plan plan, PrintStream progress, PrintStream err) {
         for (PlanStep step : plan.steps()) {
+            warn(step, err);
             if (!step.doing().isEmpty()) {
                 progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.doing());
             }
@@ -71,6 +76,15 @@ final class Execution {
     }
     // end::carrying-out-a-plan[]
 
+    private static void warn(PlanStep step, PrintStream err) {
+        List<String> warnings = switch (step) {
+            case PlanStep.CreateContainer container -> container.body().warnings();
+            case PlanStep.RecreateContainer container -> container.body().warnings();
+            default -> List.of();
+        };
+        warnings.forEach(warning -> err.println(ComposeSession.warning(warning)));
+    }
+
     private static Outcome next(BlockingQueue<Outcome> outcomes) {
         try {
             return outcomes.take();
@@ -85,6 +99,7 @@ final class Execution {
         if (!step.doing().isEmpty()) {
             progress.println(" " + step.subject() + "  " + step.doing());
         }
+        warn(step, err);
         try {
             String done = carryOut(step);
             if (!done.isEmpty()) {

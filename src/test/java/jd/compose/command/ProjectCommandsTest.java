@@ -210,4 +210,30 @@ class ProjectCommandsTest {
                     x-z: 1
                 """, text(out).substring(text(out).indexOf("    x-"), text(out).indexOf("networks:\n  default")));
     }
+
+    @Test
+    void ignoredOwnerOfASecretIsReportedWhenAContainerIsCreated() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services: {db: {image: b, secrets: [{source: s, uid: "1"}], scale: 2}}
+                secrets: {s: {file: ./compose.yaml}}
+                """);
+        daemon.on("GET /images/b/json", Answer.json(200, "{\"Id\": \"sha256:i\"}"))
+                .on("POST /networks/create", Answer.json(201, "{}"))
+                .on("POST /containers/create", Answer.json(201, "{\"Id\": \"3\"}"));
+        for (String[] command : List.of(new String[] {"config"}, new String[] {"ps", "-q"})) {
+            assertEquals(0, compose(command), () -> text(err));
+            assertEquals("", text(err));
+        }
+        String warning = "level=warning msg=\"secrets `uid`, `gid` and `mode` are not supported, they will be ignored\"";
+        assertEquals(0, compose("create"), () -> text(err));
+        assertEquals(List.of(warning, warning), warnings());
+        err.reset();
+        assertEquals(0, compose("--dry-run", "create"), () -> text(err));
+        assertEquals(List.of(warning, warning), warnings());
+    }
+
+    /// Other than that of the containers whose service is missing.
+    private List<String> warnings() {
+        return text(err).lines().filter(line -> line.startsWith("level=warning") && !line.contains("orphan")).toList();
+    }
 }
