@@ -85,7 +85,7 @@ public record UpCommand(ComposeSession session) implements Command {
             return 0;
         }
         try (RunEnds ends = RunEnds.watch(api)) { // <4>
-            session.execute(project.name(), plan);
+            session.executeAttached(project.name(), plan);
             return new AttachedUp(session, project, attached).follow(ends);
         }
     }

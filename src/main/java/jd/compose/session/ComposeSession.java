@@ -123,8 +123,13 @@ public record ComposeSession(
         if (dryRun()) {
             Execution.show(plan, progress(), cli.err());
         } else {
-            new Execution(api(project), progress(), cli.err()).run(plan, mode.schedule(plan));
+            new Execution(api(project), progress(), cli.err(), true).run(plan, mode.schedule(plan));
         }
+    }
+
+    /// The same before the output of the containers is followed: the starts are not shown.
+    public void executeAttached(String project, Plan plan) {
+        new Execution(api(project), progress(), cli.err(), false).run(plan, mode.schedule(plan));
     }
 
     /// {@return the exit code of the client's `build`}

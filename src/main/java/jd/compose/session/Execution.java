@@ -28,6 +28,7 @@ final class Execution {
     private final RemoteApi api;
     private final PrintStream progress;
     private final PrintStream err;
+    private final boolean showsStarts;
     private final Readiness readiness;
 
     /// How a step has ended.
@@ -35,11 +36,13 @@ final class Execution {
 
     /// @param progress for the steps
     /// @param err for warnings
-    Execution(ProjectApi project, PrintStream progress, PrintStream err) {
+    /// @param showsStarts false if the progress ends with the creation of the containers
+    Execution(ProjectApi project, PrintStream progress, PrintStream err, boolean showsStarts) {
         this.project = project;
         this.api = project.api();
         this.progress = progress;
         this.err = err;
+        this.showsStarts = showsStarts;
         this.readiness = new Readiness(project, err);
     }
 
@@ -96,28 +99,25 @@ final class Execution {
 
     /// {@return why the step has failed, empty if it has succeeded}
     private Optional<ClientException> attempt(PlanStep step) {
-        if (!step.doing().isEmpty()) {
-            progress.println(" " + step.subject() + "  " + step.doing());
-        }
+        report(step, step.doing());
         warn(step, err);
         try {
-            String done = carryOut(step);
-            if (!done.isEmpty()) {
-                progress.println(" " + step.subject() + "  " + done);
-            }
+            report(step, carryOut(step));
             return Optional.empty();
         } catch (ClientException e) {
-            showFailure(step);
+            report(step, step.failed());
             return Optional.of(e);
         } catch (RuntimeException e) {
-            showFailure(step);
+            report(step, step.failed());
             return Optional.of(new ClientException(1, step.subject() + ": " + e, e));
         }
     }
 
-    private void showFailure(PlanStep step) {
-        if (!step.failed().isEmpty()) {
-            progress.println(" " + step.subject() + "  " + step.failed());
+    /// @param word empty for none
+    private void report(PlanStep step, String word) {
+        boolean starts = step instanceof PlanStep.StartContainer || step instanceof PlanStep.AwaitContainer;
+        if (!word.isEmpty() && (showsStarts || !starts)) {
+            progress.println(" " + step.subject() + "  " + word);
         }
     }
 

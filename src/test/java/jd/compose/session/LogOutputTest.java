@@ -67,10 +67,14 @@ class LogOutputTest {
     }
 
     private String follow() {
+        return compose("logs", "-f");
+    }
+
+    private String compose(String... words) {
         var out = new ByteArrayOutputStream();
         var process = new ProcessContext(InputStream.nullInputStream(), out, out, _ -> false,
                 Map.of("DOCKER_HOST", daemon.address(), "HOME", directory.toString()));
-        ComposeMain.runIn(process, directory, List.of("logs", "-f"));
+        ComposeMain.runIn(process, directory, List.of(words));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -130,5 +134,30 @@ class LogOutputTest {
                 .on(LOGS, text("one\n"));
 
         assertEquals("a-1  | one\n", follow());
+    }
+
+    @Test
+    void foregroundUpShowsTheOutputInsteadOfTheStarts() throws IOException {
+        daemon.replace("GET /containers/json", Answer.json(200, """
+                        [{"Id":"c1","Names":["/p-a-1"],"State":"exited","Labels":{"com.docker.compose.project":"p",
+                        "com.docker.compose.service":"a","com.docker.compose.container-number":"1",
+                        "com.docker.compose.oneoff":"False"}}]"""))
+                .on("GET /images/busybox/json", Answer.json(200, "{\"Id\":\"sha256:i\"}"))
+                .on("POST /networks/create", Answer.json(201, "{}"))
+                .on("POST /containers/p-a-1/start", Answer.empty())
+                .on("GET /events", ends(1))
+                .on(INSPECT, state("exited", 1, 1))
+                .on(LOGS, text("one\n"));
+
+        assertEquals("""
+                 Network p_default  Creating
+                 Network p_default  Created
+                 Container p-a-1  Created
+                Attaching to a-1
+                a-1  | one
+                a-1 exited with code 1
+                """, compose("up", "--no-recreate"));
+        assertEquals(" Container p-a-1  Created\n Container p-a-1  Starting\n Container p-a-1  Started\n",
+                compose("up", "-d", "--no-recreate").replaceAll("(?m)^ Network.*\n", ""));
     }
 }
