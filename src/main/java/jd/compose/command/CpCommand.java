@@ -21,6 +21,7 @@ public record CpCommand(ComposeSession session) implements Command {
         return new Flags("compose cp", "[OPTIONS] SERVICE:SRC_PATH DEST_PATH|-\n"
                 + "\tjd compose cp [OPTIONS] SRC_PATH|- SERVICE:DEST_PATH", ArgumentCount.exactly(2),
                 "Copy files/folders between a service container and the local filesystem")
+                .toggle("all", "Deprecated: a copy goes to all containers of the service")
                 .toggle("a, archive", "Archive mode (copy all uid/gid information)")
                 .toggle("L, follow-link", "Always follow symbol link in SRC_PATH")
                 .value("index", FlagType.INT, "Index of the container if service has multiple replicas");
@@ -42,11 +43,18 @@ public record CpCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
+        if (flags.isGiven("all")) {
+            cli.err().println("Flag --all has been deprecated, By default all the containers of the service will get the"
+                    + " source file/directory to be copied");
+        }
         End source = End.parse(flags.positional(0));
         End destination = End.parse(flags.positional(1));
         if (source.service().isEmpty() == destination.service().isEmpty()) {
             throw ComposeException.failed(source.service().isEmpty()
                     ? "unknown copy direction" : "copying between services is not supported");
+        }
+        if (flags.isSet("all") && destination.service().isEmpty()) {
+            throw ComposeException.failed("cannot use the --all flag when copying from a service");
         }
         List<ExistingContainer> containers = containers(source.service() + destination.service(), flags);
         // One container is copied from; a copy goes to all of them.

@@ -92,6 +92,20 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void copyToAllContainersIsDeprecatedAndOnlyPossibleIntoAService() {
+        String deprecated = "Flag --all has been deprecated, By default all the containers of the service will get the"
+                + " source file/directory to be copied\n";
+        assertEquals(0, compose("--dry-run", "cp", "--all", "/etc/hostname", "web:/tmp"), () -> text(err));
+        assertEquals(deprecated + """
+                 DRY-RUN MODE -  shop-web-1 copy /etc/hostname to shop-web-1:/tmp Copying
+                 DRY-RUN MODE -  shop-web-1 copy /etc/hostname to shop-web-1:/tmp Copied
+                """, text(err));
+        err.reset();
+        assertEquals(1, compose("cp", "--all", "web:/etc/hostname", "/tmp"));
+        assertEquals(deprecated + "cannot use the --all flag when copying from a service\n", text(err));
+    }
+
+    @Test
     void imagesListsContainersOfRunToo() {
         daemon.on("GET /images/sha256:i/json", Answer.json(200, "{\"RepoTags\": [\"b:latest\"], \"Size\": 1000}"));
         assertEquals(0, compose("images"), () -> text(err));
