@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import jd.client.Client;
 import jd.client.api.ClientException;
 import jd.client.api.ConnectionOptions;
@@ -55,6 +56,7 @@ public final class ComposeMain {
                 "Define and run multi-container applications")).stopAtFirstArgument()
                 .value("ansi", FlagType.STRING, "Control when to print ANSI control characters"
                         + " (\"never\"|\"always\"|\"auto\") (default \"auto\")")
+                .toggle("compatibility", "Run compose in backward compatibility mode")
                 .toggle("dry-run", "Execute command in dry run mode")
                 .value("env-file", FlagType.LIST, "Specify an alternate environment file")
                 .value("f, file", FlagType.LIST, "Compose configuration files")
@@ -116,7 +118,11 @@ public final class ComposeMain {
     private static ProjectOptions project(Arguments flags, Path workingDirectory, ProcessContext process) {
         var profiles = new ArrayList<>(flags.values("profile"));
         profiles.addAll(List.of(process.environment().getOrDefault("COMPOSE_PROFILES", "").split(",")));
+        Map<String, String> environment = new HashMap<>(process.environment());
+        if (flags.isSet("compatibility")) {
+            environment.put("COMPOSE_COMPATIBILITY", "true");
+        }
         return new ProjectOptions(flags.values("file"), flags.text("project-name"), flags.text("project-directory"),
-                flags.values("env-file"), profiles, workingDirectory, new HashMap<>(process.environment()));
+                flags.values("env-file"), profiles, workingDirectory, environment);
     }
 }

@@ -164,7 +164,7 @@ public record UpCommand(ComposeSession session) implements Command {
             }
             Map<String, Object> values = new LinkedHashMap<>(service.document().values());
             values.put("scale", Long.valueOf(parts[1]));
-            services.put(parts[0], new Service(parts[0], new Section(values)));
+            services.put(parts[0], service.with(new Section(values)));
         }
         return project.withServices(services);
     }

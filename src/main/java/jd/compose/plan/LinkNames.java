@@ -19,8 +19,9 @@ record LinkNames(Project project, Service service, int number) {
             for (int i = 1; i <= other.scale(); i++) {
                 String container = other.containerName(project.name(), i);
                 links.add(container + ":" + alias);
-                links.add(container + ":" + other.name() + "-" + number);
-                links.add(container + ":" + project.name() + "-" + other.name() + "-" + number);
+                links.add(container + ":" + String.join(other.separator(), other.name(), String.valueOf(number)));
+                links.add(container + ":"
+                        + String.join(other.separator(), project.name(), other.name(), String.valueOf(number)));
             }
         }
         for (String written : service.document().texts("external_links")) {

@@ -38,10 +38,11 @@ public record OneOff(Project project, Service service, String name, String slug,
         if (flags.containsKey("entrypoint")) {
             values.remove("command");
         }
-        String container = name.isEmpty() ? project.name() + "-"
-                + service.name() + "-run-" + slug.substring(0, 12) : name;
+        String container = name.isEmpty() ? String.join(
+                service.separator(), project.name(), service.name(),
+                "run", slug.substring(0, 12)) : name;
         values.put("container_name", container);
-        var changed = new Service(service.name(),
+        var changed = service.with(
                 new Section(Merge.services(values, flags))); // <2>
         return new OneOff(project, changed, container, slug, options);
     }

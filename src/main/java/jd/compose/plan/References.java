@@ -29,7 +29,7 @@ record References(Project project, UnaryOperator<String> idOf) {
         if (document.has("volumes_from")) {
             values.put("volumes_from", document.texts("volumes_from").stream().map(this::volumesFrom).toList());
         }
-        return new Service(service.name(), new Section(values));
+        return service.with(new Section(values));
     }
 
     private String volumesFrom(String from) {

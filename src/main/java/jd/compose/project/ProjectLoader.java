@@ -151,15 +151,18 @@ public final class ProjectLoader {
         var enabled = new TreeMap<String, Service>();
         var disabled = new TreeMap<String, Service>();
         var normalization = new Normalization(environment, problems);
+        boolean compatible = List.of("1", "t", "true", "y", "yes").contains(
+                environment.getOrDefault("COMPOSE_COMPATIBILITY", "").toLowerCase(Locale.ROOT));
+        String separator = compatible ? "_" : "-";
         // Files that only a disabled service refers to may be missing.
         var lenient = new Normalization(environment, new Problems());
         Section services = Section.of(document).section("services");
         for (String service : services.names()) {
             Section written = services.section(service);
             if (isActive(written)) {
-                enabled.put(service, new Service(service, normalization.of(written)));
+                enabled.put(service, new Service(service, separator, normalization.of(written)));
             } else {
-                disabled.put(service, new Service(service, lenient.of(written)));
+                disabled.put(service, new Service(service, separator, lenient.of(written)));
             }
         }
         var consistency = new Consistency(document, problems);

@@ -17,10 +17,21 @@ import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
 /// A service of a project: a name, and the canonical description of its containers.
-public record Service(String name, Section document) {
+///
+/// @param separator between the parts of the names of its containers and image: `-`, or `_` as in Compose 1
+public record Service(String name, String separator, Section document) {
     /// What does not make a running container obsolete.
     private static final Set<String> NOT_IN_CHECKSUM =
             Set.of("build", "pull_policy", "scale", "env_file");
+
+    public Service(String name, Section document) {
+        this(name, "-", document);
+    }
+
+    /// {@return the same service with another description}
+    public Service with(Section changed) {
+        return new Service(name, separator, changed);
+    }
 
     /// When a dependency is ready. No file has [#READY]: it is what `up --wait` waits for.
     public enum Condition {
@@ -67,11 +78,12 @@ public record Service(String name, Section document) {
     }
 
     public String image(String project) {
-        return document.has("image") ? document.text("image") : project + "-" + name;
+        return document.has("image") ? document.text("image") : project + separator + name;
     }
 
     public String containerName(String project, int number) {
-        return document.has("container_name") ? document.text("container_name") : project + "-" + name + "-" + number;
+        return document.has("container_name") ? document.text("container_name")
+                : String.join(separator, project, name, String.valueOf(number));
     }
 
     /// {@return the names of its networks in the file, the one with the default route first}

@@ -67,7 +67,8 @@ public final class LogOutput {
     }
 
     public static String shortName(String project, String container) {
-        return container.startsWith(project + "-") ? container.substring(project.length() + 1) : container;
+        return container.startsWith(project + "-") || container.startsWith(project + "_")
+                ? container.substring(project.length() + 1) : container;
     }
 
     /// A container with the text before its lines.

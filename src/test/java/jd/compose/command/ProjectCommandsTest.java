@@ -1,6 +1,7 @@
 package jd.compose.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,6 +104,19 @@ class ProjectCommandsTest {
         err.reset();
         assertEquals(1, compose("cp", "--all", "web:/etc/hostname", "/tmp"));
         assertEquals(deprecated + "cannot use the --all flag when copying from a service\n", text(err));
+    }
+
+    @Test
+    void compatibilityNamesContainersAndImagesAsComposeOneDid() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), "services: {db: {image: b}, own: {build: .}}");
+        daemon.on("GET /images/b/json", Answer.json(200, "{\"Id\": \"sha256:i\"}"));
+        assertEquals(0, compose("--compatibility", "config", "--images"), () -> text(err));
+        assertEquals("b\nshop_own\n", text(out));
+        assertEquals(0, compose("--compatibility", "--dry-run", "create", "db"), () -> text(err));
+        assertTrue(text(err).contains(" Container shop_db_1  Created\n"), text(err));
+        out.reset();
+        assertEquals(0, compose("config", "--images"), () -> text(err));
+        assertEquals("b\nshop-own\n", text(out));
     }
 
     @Test
