@@ -11,25 +11,32 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.kernel.JnrSyscalls;
+import jd.libcontainer.kernel.SyscallException;
 
-/// All processes that this one has started, and those that they have started.
+/// All processes that this one starts from now on, and those that they start.
 ///
 /// A process whose parent has ended becomes a child of the nearest ancestor that is a *child subreaper*, which this process
 /// becomes. So even a daemon, in a session of its own and without a parent, is found. On another system than Linux only
-/// those with a parent are.
+/// those with a parent are. The subreaper also has to wait for the orphans that it gets: the first process of a PID namespace
+/// does not end as long as one of the namespace is a zombie.
 ///
 /// prctl(2) PR_SET_CHILD_SUBREAPER
-final class Descendants {
+final class Descendants implements AutoCloseable {
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final String MARK = "JD_LAB_CASES";
     private static final int ROUNDS = 200;
 
     private final String mark = UUID.randomUUID().toString();
     private final boolean linux = Files.exists(Path.of("/proc/self/environ"));
+    private final Set<ProcessHandle> earlier = ProcessHandle.current().descendants().collect(Collectors.toSet());
 
     Descendants() {
+        setSubreaper(1);
+    }
+
+    private void setSubreaper(int on) {
         if (linux) {
-            JnrSyscalls.load().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+            JnrSyscalls.load().prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0);
         }
     }
 
@@ -45,7 +52,9 @@ final class Descendants {
     /// Kills them until there are none, since one may start another meanwhile.
     void endAllBut(long spared) {
         for (int i = 0; i < ROUNDS; i++) {
-            Set<ProcessHandle> living = living(spared);
+            Set<ProcessHandle> found = found(spared);
+            found.stream().filter(each -> isZombie(each.pid())).forEach(Descendants::reap);
+            List<ProcessHandle> living = found.stream().filter(each -> !isZombie(each.pid())).toList();
             if (living.isEmpty()) {
                 return;
             }
@@ -54,14 +63,23 @@ final class Descendants {
         }
     }
 
-    private Set<ProcessHandle> living(long spared) {
+    private Set<ProcessHandle> found(long spared) {
         Set<ProcessHandle> found = new HashSet<>(ProcessHandle.current().descendants().toList());
         found.addAll(marked());
-        return found.stream()
-                .filter(each -> each.pid() != spared && each.pid() != ProcessHandle.current().pid())
-                .filter(ProcessHandle::isAlive)
-                .filter(each -> !isZombie(each.pid()))
-                .collect(Collectors.toSet());
+        found.removeAll(earlier);
+        found.removeIf(each -> each.pid() == spared || each.equals(ProcessHandle.current()) || !each.isAlive());
+        return found;
+    }
+
+    /// An orphan has no other process that waits for it. For a child of the JVM, which waits itself, this may come too late.
+    private static void reap(ProcessHandle zombie) {
+        if (zombie.parent().filter(ProcessHandle.current()::equals).isPresent()) {
+            try {
+                JnrSyscalls.load().waitid((int) zombie.pid());
+            } catch (SyscallException e) {
+                // ECHILD
+            }
+        }
     }
 
     /// A process that was given this mark, wherever it is now.
@@ -98,6 +116,12 @@ final class Descendants {
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /// Later orphans go to the nearest ancestor again that waits for them.
+    @Override
+    public void close() {
+        setSubreaper(0);
     }
 
     private static void pause() {

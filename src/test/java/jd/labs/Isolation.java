@@ -190,6 +190,7 @@ final class Isolation implements AutoCloseable {
     @Override
     public void close() throws IOException {
         end();
+        descendants.close();
         if (Files.exists(directory)) {
             empty(directory);
             Files.delete(directory);

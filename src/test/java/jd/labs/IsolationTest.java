@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jd.labs.Case.Outcome;
 import jd.labs.Case.Outcome.Failed;
 import jd.labs.lab13.DockerInitLab;
@@ -48,6 +50,7 @@ class IsolationTest {
                     Thread.onSpinWait();
                 }
                 """.formatted(pid, stray));
+        Set<ProcessHandle> earlier = ProcessHandle.current().children().collect(Collectors.toSet());
         Failed looped;
         Outcome next;
         try (Isolation isolation = new Isolation(lab, classes, LIMIT, Optional.empty())) {
@@ -57,6 +60,7 @@ class IsolationTest {
         assertTrue(looped.got().startsWith("no answer within 2 seconds: your code is at FirstProcess.java:"), looped.got());
         assertEquals("task 2 is not written yet", assertInstanceOf(Failed.class, next).got());
         assertFalse(isAlive(Files.readString(pid).strip()), "the daemon is still there");
+        assertEquals(earlier, ProcessHandle.current().children().collect(Collectors.toSet()), "a zombie is still there");
         assertFalse(Files.exists(Path.of(Files.readString(stray))), "the working directory is still there");
     }
 
