@@ -29,10 +29,6 @@ final class AnswerSlots {
         this.tries = tries;
     }
 
-    int freeSlots() {
-        return free.availablePermits();
-    }
-
     /// Takes a slot; closing it releases it. Fails with 503 if none becomes free.
     ///
     /// @param wire the connection to close if its client keeps the slot too long

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 
 /// A request: method, path, query parameters, headers, body.
@@ -63,10 +62,6 @@ final class Request {
 
     RequestBody body() {
         return body;
-    }
-
-    boolean isOldClient() {
-        return head.getVersion() != null && head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
     }
 
     @Override

@@ -25,10 +25,6 @@ final class RequestBody extends InputStream {
         this.ended = empty;
     }
 
-    static RequestBody empty() {
-        return new RequestBody(InputStream.nullInputStream(), true, () -> {});
-    }
-
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
