@@ -77,7 +77,6 @@ class StudentCodeJourney {
         Command up = jd("12", "restarts < most)", "true)", "compose", "-f", "labs/lab12-states/compose.yaml", "up");
         try (TerminalUser student = TerminalUser.at(up)) {
             student.waitFor("Pulling");
-            student.waitFor("Starting");
             student.waitFor("attempt-1  | ");
             student.type("\003");
             student.waitFor("Stopped");

@@ -57,6 +57,7 @@ async function page(port) {
     return 'no answer';
 }
 
+// The client sends `wait` after `start`, also to Docker: a container that has ended and been removed by then is not found.
 async function run(cmd, options = {}) {
     const out = new PassThrough();
     const text = collected(out);
@@ -75,9 +76,9 @@ async function main() {
     step('history', true, (await docker.getImage('busybox').history()).length > 0);
     step('missing image', 404, (await failure(docker.getImage('nosuch-image').inspect())).statusCode);
     step('missing container', 404, (await failure(docker.getContainer('nosuch').inspect())).statusCode);
-    const hello = await run(['echo', 'hello']);
+    const hello = await run(['sh', '-c', 'sleep 1; echo hello']);
     step('run', [0, 'hello\n'], [hello.code, hello.text]);
-    step('exit code', 6, (await run(['sh', '-c', 'exit 6'])).code);
+    step('exit code', 6, (await run(['sh', '-c', 'sleep 1; exit 6'])).code);
 
     const events = [];
     const eventStream = await docker.getEvents({ filters: { type: ['container'] } });
@@ -186,7 +187,7 @@ async function main() {
         NetworkingConfig: { EndpointsConfig: { 'node-net': { Aliases: ['server'] } } },
     });
     await member.start();
-    const ping = await run(['ping', '-c', '1', 'server'], { HostConfig: { AutoRemove: true, NetworkMode: 'node-net' } });
+    const ping = await run(['sh', '-c', 'sleep 1; ping -c 1 server'], { HostConfig: { AutoRemove: true, NetworkMode: 'node-net' } });
     step('name service', 0, ping.code);
     step('members', 1, Object.keys((await network.inspect()).Containers).length);
     await network.disconnect({ Container: 'node-server' });
