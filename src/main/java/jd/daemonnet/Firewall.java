@@ -12,7 +12,13 @@ import jd.libcontainer.io.SubprocessException;
 /// runs `iptables` twice for each rule.
 ///
 /// Docker 1.2.0: pkg/iptables/iptables.go
-public record Firewall(Subprocess programs) {
+public final class Firewall {
+    private final Subprocess programs;
+
+    Firewall(Subprocess programs) {
+        this.programs = programs;
+    }
+
     /// Adds the rules of a network, after the rules that a killed daemon has left for its bridge have been deleted.
     ///
     /// @throws NetworkException if the programs are not installed

@@ -21,11 +21,17 @@ import jd.storage.files.StorageException;
 /// ```
 ///
 /// Today: distribution/metadata/v2_metadata_service.go
-public record KnownBlobs(StateRoot root) {
+public final class KnownBlobs {
     private static final int MOST = 50;
+
+    private final StateRoot root;
 
     /// A blob that was in a repository, e.g. `127.0.0.1:5000/app`, at the last pull or push.
     public record KnownBlob(String digest, long size, String repository) {}
+
+    KnownBlobs(StateRoot root) {
+        this.root = root;
+    }
 
     /// {@return the blobs of a layer, the latest first} None for a file that cannot be read: the layer is uploaded then.
     public synchronized List<KnownBlob> of(Digest diffId) {

@@ -12,7 +12,7 @@ import jd.client.flags.PortFlags;
 
 /// Writes out the short forms of a service: `8080:80` becomes a port with a target and a published number, `data:/srv`
 /// a mount with type, source and target.
-public record ShortForms(DocumentReader reader) {
+record ShortForms(DocumentReader reader) {
     private static final List<String> PROPAGATIONS =
             List.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
 

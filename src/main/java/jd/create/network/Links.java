@@ -22,7 +22,15 @@ import jd.server.api.ApiException;
 /// its ports. User-defined networks with their DNS server have replaced it; the book describes links.
 ///
 /// Docker 1.2.0: daemon/container.go setupLinkedContainers, links/links.go
-public record Links(Facilities facilities, Registry registry) {
+public final class Links {
+    private final Facilities facilities;
+    private final Registry registry;
+
+    public Links(Facilities facilities, Registry registry) {
+        this.facilities = facilities;
+        this.registry = registry;
+    }
+
     private record Link(Container other, String alias, String address) {}
 
     /// A linked container must exist when the container is created, and must run when it is started.

@@ -15,7 +15,7 @@ import jd.libcontainer.spec.InitFailure;
 /// The program `jd nsinit`: one container from a directory, and no daemon.
 ///
 /// Docker 1.2.0: libcontainer nsinit/main.go
-public record Nsinit(Syscalls kernel, PrintStream out) {
+public final class Nsinit {
     private static final NsinitArguments.Syntax GLOBAL = new NsinitArguments.Syntax(Map.of(), Set.of("help"), Set.of("root"));
 
     private static final String HELP = """
@@ -34,6 +34,14 @@ public record Nsinit(Syscalls kernel, PrintStream out) {
             Options:
                   --root DIR   Where states are kept (default "/run/jd-nsinit")
             """;
+
+    private final Syscalls kernel;
+    private final PrintStream out;
+
+    Nsinit(Syscalls kernel, PrintStream out) {
+        this.kernel = kernel;
+        this.out = out;
+    }
 
     public static void main(String[] arguments) {
         int status = run(List.of(arguments), System.out, System.err);
