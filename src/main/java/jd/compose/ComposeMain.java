@@ -72,11 +72,12 @@ public final class ComposeMain {
     private static int dispatch(
             ProcessContext process, Path workingDirectory, List<String> args, StepSchedule.Factory schedules) {
         Arguments flags = options().parse(args);
-        if (flags.wantsHelp() || flags.positionals().isEmpty() && !flags.isSet("version")) {
+        List<String> words = flags.isSet("version") ? List.of("version") : flags.positionals();
+        if (flags.wantsHelp() || words.isEmpty()) {
             Cli.text(process.out()).print(UsageText.of(flags.flags()) + ComposeCommands.usage().usage());
             return 0;
         }
-        String name = flags.isSet("version") ? "version" : flags.positional(0);
+        String name = words.getFirst();
         if (name.equals("rehearse")) {
             return ComposeRehearsal.run(process, Path.of(flags.text("project-directory")), flags.values("host"));
         }
@@ -89,8 +90,8 @@ public final class ComposeMain {
                 project(flags, workingDirectory, process), process, connection, cli, mode(flags, process, schedules));
         Command command = ComposeCommands.make(name, session).orElseThrow(() -> new ClientException(
                 "unknown docker command: \"compose " + name + "\""));
-        List<String> rest = flags.isSet("version") ? List.of() : flags.positionals().subList(1, flags.positionals().size());
-        return Client.runCommand(new WithDryRun(name, session, command), rest, cli.out(), () -> cli);
+        return Client.runCommand(
+                new WithDryRun(name, session, command), words.subList(1, words.size()), cli.out(), () -> cli);
     }
 
     private static RunMode mode(Arguments flags, ProcessContext process, StepSchedule.Factory schedules) {

@@ -52,9 +52,10 @@ final class Descendants implements AutoCloseable {
     /// Kills them until there are none, since one may start another meanwhile.
     void endAllBut(long spared) {
         for (int i = 0; i < ROUNDS; i++) {
-            Set<ProcessHandle> found = found(spared);
-            found.stream().filter(each -> isZombie(each.pid())).forEach(Descendants::reap);
-            List<ProcessHandle> living = found.stream().filter(each -> !isZombie(each.pid())).toList();
+            Map<Boolean, List<ProcessHandle>> byEnd =
+                    found(spared).stream().collect(Collectors.partitioningBy(each -> isZombie(each.pid())));
+            byEnd.get(true).forEach(Descendants::reap);
+            List<ProcessHandle> living = byEnd.get(false);
             if (living.isEmpty()) {
                 return;
             }

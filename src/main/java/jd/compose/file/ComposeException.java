@@ -52,7 +52,7 @@ public final class ComposeException extends ClientException {
         return new ComposeException(NO_FILE, message);
     }
 
-    public boolean isMissingFile() {
+    boolean isMissingFile() {
         return exitCode() == NO_FILE;
     }
 }

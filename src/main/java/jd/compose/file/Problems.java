@@ -25,11 +25,13 @@ public final class Problems {
         }
     }
 
-    /// A file that a service refers to and that cannot be read. Without other problems the exit code is that of a missing
-    /// file.
-    public void addMissing(String message) {
-        missing.add(message);
-        add(message);
+    /// A file that a service refers to and that cannot be read. If nothing else is wrong than missing files, the
+    /// exit code says so.
+    public void add(ComposeException problem) {
+        if (problem.isMissingFile()) {
+            missing.add(problem.getMessage());
+        }
+        add(problem.getMessage());
     }
 
     /// Something that a user should know and that stops nothing.

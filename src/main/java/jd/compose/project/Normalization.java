@@ -70,11 +70,7 @@ record Normalization(Map<String, String> environment, Problems problems) {
         try {
             return DotEnv.read(file, known);
         } catch (ComposeException e) {
-            if (e.isMissingFile()) {
-                problems.addMissing(e.getMessage());
-            } else {
-                problems.add(e.getMessage());
-            }
+            problems.add(e);
             return Map.of();
         }
     }
