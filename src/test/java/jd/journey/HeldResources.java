@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import jd.libcontainer.cgroup.CgroupSearch;
 
 /// The resources of the host that a daemon holds; a comparison before and after many containers shows a leak.
 record HeldResources(long mounts, List<String> cgroups, long descriptors, long threads) {
@@ -57,12 +58,8 @@ record HeldResources(long mounts, List<String> cgroups, long descriptors, long t
     }
 
     private static List<String> cgroups(JdHost host) throws IOException {
-        try (Stream<Path> all = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
-            return all.map(Path::toString).filter(path -> path.contains(host.cgroupParent() + "/")).sorted()
-                    .filter(path -> Files.isDirectory(Path.of(path))).toList();
-        } catch (UncheckedIOException gone) {
-            return List.of("a cgroup that went away");
-        }
+        return CgroupSearch.matching(path -> path.toString().contains(host.cgroupParent() + "/")).stream()
+                .map(Path::toString).toList();
     }
 
     private static long count(Path directory) throws IOException {

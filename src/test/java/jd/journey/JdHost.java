@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jd.client.Client;
 import jd.client.session.ProcessContext;
+import jd.libcontainer.cgroup.CgroupSearch;
 
 /// A host for one test: a network namespace, and in it a jd daemon with its own root, socket, bridge and cgroup
 /// parent. Closing it stops the daemon and fails when a resource of it remains.
@@ -268,11 +269,7 @@ final class JdHost implements AutoCloseable {
                     leaks.add("rule " + line);
                 }
             }
-            try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
-                groups.filter(group -> group.getFileName().toString().equals(name)).forEach(group -> leaks.add("cgroup " + group));
-            } catch (java.io.UncheckedIOException e) {
-                // A cgroup that was removed during the search is not a leak.
-            }
+            CgroupSearch.matching(group -> group.endsWith(name)).forEach(group -> leaks.add("cgroup " + group));
             ProcessHandle.allProcesses()
                     .filter(process -> process.pid() != ProcessHandle.current().pid())
                     .filter(process -> commandLine(process.pid()).contains(directory.toString()))

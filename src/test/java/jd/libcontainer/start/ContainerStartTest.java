@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.libcontainer.cgroup.Cgroup;
+import jd.libcontainer.cgroup.CgroupSearch;
 import jd.libcontainer.cgroup.Resources;
 import jd.libcontainer.io.Pty;
 import jd.libcontainer.kernel.ExitStatus;
@@ -503,19 +504,18 @@ class ContainerStartTest {
         assertEquals(before, traces());
     }
 
-    /// {@return mounts, cgroups, children and descriptors of this process}
+    /// {@return mounts, cgroups, children and descriptors of this process} Tests that run meanwhile in another JVM mount
+    /// network namespaces, and file systems in temporary directories of their own.
     private String traces() throws IOException {
-        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
-        long cgroups;
-        try (Stream<Path> all = Files.find(
-                Path.of("/sys/fs/cgroup"), 3, (path, a) -> path.toString().contains(containment.parent()))) {
-            cgroups = all.count();
-        }
+        List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .filter(line -> line.contains(root.directory().toString()) || !line.matches("\\S+ \\S+ \\S+ \\S+ (/run/netns|/tmp/|/var/tmp/).*"))
+                .toList();
+        long cgroups = CgroupSearch.matching(path -> path.toString().contains(containment.parent())).size();
         long children = ProcessHandle.current().children().count();
         long descriptors;
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
             descriptors = all.count();
         }
-        return mounts + cgroups + " cgroups, " + children + " children, " + descriptors + " descriptors";
+        return mounts + " mounts, " + cgroups + " cgroups, " + children + " children, " + descriptors + " descriptors";
     }
 }
