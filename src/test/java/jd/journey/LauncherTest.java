@@ -78,6 +78,16 @@ class LauncherTest {
         assertTrue(jd("daemon").stream().noneMatch(word -> word.startsWith("-XX:AOTCache=")));
     }
 
+    /// The JVM rejects a cache whose jars have other dates, as after `cp -r` of a checkout.
+    @Test
+    void rejectedAotCacheIsNotReported() throws Exception {
+        write("target/launch/env", Files.readString(home.resolve("target/launch/env"))
+                .replace("jd.jar:lib.jar", "'" + System.getProperty("java.class.path") + "'"));
+        write("jdk/bin/java", "#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java' \"$@\"\n");
+        write("target/launch/7-9/compose.aot", "not a cache of these jars");
+        assertEquals(List.of("Docker Compose version 2.26.1"), jd("compose", "version"));
+    }
+
     @Test
     void daemonExitsOnFullHeapAndEnvironmentSetsHeapSize() throws Exception {
         assertTrue(jd("daemon").containsAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")));
@@ -203,8 +213,9 @@ class LauncherTest {
                 mkdir -p /var/lib/jd /sys/fs/cgroup/jd/box
                 # a process of another PID namespace
                 echo 0 >/sys/fs/cgroup/jd/box/cgroup.procs
+                # The child of the daemon has descriptor 9 for a moment, too: if it is signalled, the shell says "Terminated".
                 sh -c 'exec 9>/var/lib/jd/lock; touch /run/locked
-                    trap "echo stopped: $(ls /var/lib/jd); exit" TERM; while :; do sleep 0.1 9>&-; done' &
+                    trap "echo stopped: $(ls /var/lib/jd); exit" TERM; while :; do sleep 0.1 9>&-; done' 2>/dev/null &
                 daemon=$!
                 until [ -e /run/locked ]; do sleep 0.1; done
                 printf "PID_FILE" >/run/jd.pid

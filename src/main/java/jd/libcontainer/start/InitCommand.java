@@ -52,7 +52,7 @@ record InitCommand(String javaHome, String program, List<String> arguments) {
                 // jffi formats two numbers, for which the JDK would otherwise load locale data.
                 "-Djava.locale.providers=FALLBACK",
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
+                "-Xlog:all=error,aot=off:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         if (SourceLog.isOn()) {
