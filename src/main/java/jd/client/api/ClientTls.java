@@ -6,10 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.tls.TlsContext;
-import jd.libcontainer.tls.TlsException;
-import jd.libcontainer.tls.TlsKeyPair;
-import jd.libcontainer.tls.TrustedAuthorities;
+import jd.server.api.tls.TlsContext;
+import jd.server.api.tls.TlsException;
+import jd.server.api.tls.TlsKeyPair;
+import jd.server.api.tls.TrustedAuthorities;
 
 /// Decides whether a client uses TLS, and reads the files that it needs.
 ///

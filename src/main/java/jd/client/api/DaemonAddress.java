@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jd.libcontainer.tls.SocketStreams;
-import jd.libcontainer.tls.TlsContext;
+import jd.server.api.tls.SocketStreams;
+import jd.server.api.tls.TlsContext;
 
 /// The address of the daemon: `unix:///var/run/jd.sock` or `tcp://HOST:PORT`, the latter with or without TLS.
 ///

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import jd.libcontainer.io.JsonTree;
-import jd.libcontainer.tls.TlsFailure;
+import jd.server.api.tls.TlsFailure;
 
 /// The client's view of the daemon: sends requests and returns answers, or throws [ClientException] with Docker's
 /// message.

@@ -5,7 +5,7 @@
 /// the record, the only place where jd allows null. Beside the records are values that flags, files and API share:
 /// [jd.server.api.Filters], [jd.server.api.ApiVersion], [jd.server.api.DetachKeys]; and the
 /// JSON syntax check ([jd.server.api.JsonGrammar]). [jd.server.api.ApiException] is a failure whose message a user
-/// reads.
+/// reads. Below the documents lies TLS, which client, server and registry client share: [jd.server.api.tls.TlsContext].
 ///
 /// The package is flat although it is large: most of its files are records of less than fifty lines, and
 /// each is found by the name of its document in Docker's API reference.

@@ -5,10 +5,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import jd.libcontainer.tls.SocketStreams.PlainHttpException;
-import jd.libcontainer.tls.TlsContext;
-import jd.libcontainer.tls.TlsFailure;
 import jd.server.api.ApiException;
+import jd.server.api.tls.SocketStreams.PlainHttpException;
+import jd.server.api.tls.TlsContext;
+import jd.server.api.tls.TlsFailure;
 import jd.server.engine.Engine;
 import jd.server.http.Wire.HeadTooLargeException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -76,19 +76,20 @@ final class HttpConnection {
     // tag::handshake[]
     /// {@return whether the client may send requests}
     private boolean startTls(TlsContext context) throws IOException {
+        String peer = wire.peer();
         try (var _ = limits.deadlines()
                 .start(wire, limits.deadlines().handshake())) { // <1>
             wire.startTls(context);
             return enter(Phase.HANDSHAKE, Phase.IDLE); // <2>
         } catch (PlainHttpException e) { // <3>
             LOG.info("http: TLS handshake error from {}: {}",
-                    wire.peer(), e.getMessage());
+                    peer, e.getMessage());
             wire.write(PlainHttpException.ANSWER
                     .getBytes(StandardCharsets.US_ASCII));
             wire.flush();
         } catch (IOException e) {
             LOG.info("http: TLS handshake error from {}: {}",
-                    wire.peer(), TlsFailure.text(e));
+                    peer, TlsFailure.text(e));
         }
         // The client has still to read the answer or the alert.
         wire.closeGently(limits.deadlines()); // <4>

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import jd.libcontainer.kernel.JnrSyscalls;
-import jd.libcontainer.tls.TlsContext;
+import jd.server.api.tls.TlsContext;
 import jd.server.engine.Engine;
 import jd.server.engine.EngineException;
 import org.slf4j.Logger;

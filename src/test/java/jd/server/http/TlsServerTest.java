@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jd.libcontainer.tls.SocketStreams;
-import jd.libcontainer.tls.TlsContext;
-import jd.libcontainer.tls.TlsFailure;
-import jd.libcontainer.tls.TlsKeyPair;
-import jd.libcontainer.tls.TrustedAuthorities;
 import jd.machine.certificates.CertificateAuthority;
 import jd.machine.certificates.KeyAndCertificate;
 import jd.machine.certificates.ServerNames;
@@ -28,6 +24,11 @@ import jd.server.Routes;
 import jd.server.api.ContentType;
 import jd.server.api.Done;
 import jd.server.api.Jobs;
+import jd.server.api.tls.SocketStreams;
+import jd.server.api.tls.TlsContext;
+import jd.server.api.tls.TlsFailure;
+import jd.server.api.tls.TlsKeyPair;
+import jd.server.api.tls.TrustedAuthorities;
 import jd.server.engine.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,5 +218,10 @@ class TlsServerTest {
         }
         Duration all = Duration.ofNanos(System.nanoTime() - begin);
         assertTrue(all.compareTo(HANDSHAKE.multipliedBy(4)) < 0, all::toString);
+    }
+
+    @Test
+    void handshakeThatTheDeadlineEndsIsLoggedAsInGo() {
+        assertEquals("i/o timeout", TlsFailure.text(new AsynchronousCloseException()));
     }
 }

@@ -1,4 +1,4 @@
-package jd.libcontainer.tls;
+package jd.server.api.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

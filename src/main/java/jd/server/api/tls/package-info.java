@@ -15,4 +15,4 @@
 /// Left out: encrypted keys (Docker has deprecated them), revocation lists.
 ///
 /// Docker 1.2.0: docker/docker.go main, api/server/server.go ListenAndServe
-package jd.libcontainer.tls;
+package jd.server.api.tls;

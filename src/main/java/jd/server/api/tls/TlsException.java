@@ -1,4 +1,4 @@
-package jd.libcontainer.tls;
+package jd.server.api.tls;
 
 /// A certificate, a key or an authority that cannot be used. The message is Go's.
 public final class TlsException extends RuntimeException {

@@ -1,4 +1,4 @@
-package jd.libcontainer.tls;
+package jd.server.api.tls;
 
 import java.util.ArrayList;
 import java.util.Base64;

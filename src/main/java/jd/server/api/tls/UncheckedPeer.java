@@ -1,13 +1,14 @@
-package jd.pull.registry;
+package jd.server.api.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Accepts all certificates, for servers on this machine and those declared insecure. The extended class, because for
+/// Accepts every certificate: the connection is encrypted, and the client does not know with whom. For a client with `--tls`
+/// and without `--tlsverify`, and for a registry on this machine or declared insecure. The extended class, because for
 /// others the JDK still compares the host name with the certificate.
-final class TrustAllCertificates extends X509ExtendedTrustManager {
+public final class UncheckedPeer extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

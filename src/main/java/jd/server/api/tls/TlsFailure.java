@@ -1,6 +1,7 @@
-package jd.libcontainer.tls;
+package jd.server.api.tls;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,6 +27,9 @@ public final class TlsFailure {
     private TlsFailure() {}
 
     public static String text(IOException e) {
+        if (e instanceof ClosedChannelException) { // by this side, at a deadline
+            return "i/o timeout";
+        }
         String message = String.valueOf(e.getMessage());
         Matcher alert = ALERT.matcher(message);
         if (alert.find()) {

@@ -1,4 +1,4 @@
-package jd.libcontainer.tls;
+package jd.server.api.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
