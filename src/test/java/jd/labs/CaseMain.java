@@ -23,7 +23,9 @@ final class CaseMain {
         try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(args[1]))) {
             DataInputStream in = new DataInputStream(Channels.newInputStream(socket));
             DataOutputStream out = new DataOutputStream(Channels.newOutputStream(socket));
-            Grader grader = new Grader(lab, LabMain.isRootOnLinux(), Duration.ofMillis(Long.parseLong(args[2])));
+            CaseOutput output = new CaseOutput(System.out, System.err);
+            Duration limit = Duration.ofMillis(Long.parseLong(args[2]));
+            Grader grader = new Grader(lab, LabMain.isRootOnLinux(), limit, output::begin);
             List<Case> cases = lab.cases(Class.forName(lab.program()));
             while (true) {
                 String id = in.readUTF();

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import jd.labs.Case.Hints;
 import jd.labs.Case.Outcome;
@@ -24,16 +25,19 @@ public final class Grader {
     private final Lab lab;
     private final boolean root;
     private final Duration limit;
+    private final Consumer<CompletableFuture<Outcome>> begin;
 
     public Grader(Lab lab, boolean root) {
-        this(lab, root, LIMIT);
+        this(lab, root, LIMIT, _ -> {});
     }
 
     /// @param limit for one case
-    Grader(Lab lab, boolean root, Duration limit) {
+    /// @param begin called when a case begins, with its answer, which may be completed from outside
+    Grader(Lab lab, boolean root, Duration limit, Consumer<CompletableFuture<Outcome>> begin) {
         this.lab = lab;
         this.root = root;
         this.limit = limit;
+        this.begin = begin;
     }
 
     public List<Graded> grade(List<Case> cases) {
@@ -53,12 +57,13 @@ public final class Grader {
         if (each.needsRoot() && !root) {
             return new Outcome.Skipped("needs root on Linux");
         }
-        FutureTask<Outcome> task = new FutureTask<>(each.check());
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        begin.accept(answer);
         // Threads that the case starts are in the group of its own thread.
         ThreadGroup group = new ThreadGroup(group(each));
-        Thread thread = Thread.ofPlatform().group(group).daemon().name("case-" + each.id()).start(task);
+        Thread thread = Thread.ofPlatform().group(group).daemon().name("case-" + each.id()).start(() -> check(each, answer));
         try {
-            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             return failed(each, e.getCause());
         } catch (TimeoutException e) {
@@ -68,11 +73,20 @@ public final class Grader {
         }
     }
 
+    private static void check(Case each, CompletableFuture<Outcome> answer) {
+        try {
+            answer.complete(each.check().call());
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
     private Failed failed(Case in, Throwable cause) {
         return switch (cause) {
             case SyscallException e -> KernelErrors.failed(e);
             case UnsupportedOperationException e when String.valueOf(e.getMessage()).startsWith("task ") -> unwritten(e);
             case StudentCode.NoInstance e -> noInstance(e);
+            case CaseOutput.Excess e -> printed(in, e);
             default -> thrown(in, cause);
         };
     }
@@ -92,6 +106,14 @@ public final class Grader {
                 "the case cannot make an object of your class, so none of your methods was called",
                 "./jd lab " + lab.number() + " --solution shows the head of the class and its constructor",
                 "public final class " + lab.program() + " implements …, with the constructor of the first copy, which is public"));
+    }
+
+    private Failed printed(Case in, CaseOutput.Excess excess) {
+        String where = place(excess.getStackTrace()).map(line -> ", at " + line).orElse("");
+        return new Failed(excess.getMessage() + where, new Hints(
+                "the case was ended: your code prints without end, or much more than anyone reads",
+                "a print statement in a loop: which condition should have ended the loop?",
+                "look at the variables of the loop in a debugger: " + debug(in)));
     }
 
     /// An exception without a frame of the student's code was thrown when the case examined an answer, such as null.

@@ -65,6 +65,34 @@ class IsolationTest {
     }
 
     @Test
+    void endlessPrintingEndsTheCaseAtItsLimitOfOutput() throws Exception {
+        Path classes = compiled("""
+                while (true) {
+                    try {
+                        System.out.println("enter");
+                    } catch (Throwable e) {
+                        System.err.println(e);
+                    }
+                }
+                """);
+        try (Isolation isolation = new Isolation(lab, classes, Duration.ofMinutes(1), Optional.empty())) {
+            String got = assertInstanceOf(Failed.class, isolation.run(one("1"))).got();
+            assertTrue(got.startsWith("printed more than 200 lines or 64 KiB, at FirstProcess.java:"), got);
+            assertEquals("task 2 is not written yet", assertInstanceOf(Failed.class, isolation.run(one("2"))).got());
+        }
+    }
+
+    @Test
+    void endlessPrintingOfAProcessThatTheCaseStartsEndsTheCase() throws Exception {
+        assumeTrue(LabMain.isRootOnLinux(), "needs root on Linux");
+        Path classes = compiled("while (true) { System.out.println(\"enter\"); }");
+        try (Isolation isolation = new Isolation(lab, classes, Duration.ofMinutes(1), Optional.empty())) {
+            assertEquals("printed more than 200 lines or 64 KiB",
+                    assertInstanceOf(Failed.class, isolation.run(one("4"))).got());
+        }
+    }
+
+    @Test
     void theEndOfTheJvmIsAFailureOfTheCaseAlone() throws Exception {
         Path classes = compiled("System.exit(7);");
         try (Isolation isolation = new Isolation(lab, classes, LIMIT, Optional.empty())) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import jd.labs.CaseOutput;
 import jd.libcontainer.kernel.Errno;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnAction;
 import jd.libcontainer.kernel.ProcessSyscalls.SpawnRequest;
@@ -31,6 +32,7 @@ record Sandbox(Syscalls kernel) {
     ///
     /// @throws SyscallException if the kernel has refused a call
     /// @throws UnsupportedOperationException if a task is not written
+    /// @throws CaseOutput.Excess if the student's steps print without end
     String run(Class<?> program, List<String> command) throws Exception {
         return run(program, StepsMain.ALL, command);
     }
@@ -58,6 +60,7 @@ record Sandbox(Syscalls kernel) {
     }
 
     private static String printed(String output) {
+        CaseOutput.check(output);
         if (output.startsWith(StepsMain.REFUSED)) {
             String[] words = output.substring(StepsMain.REFUSED.length()).split(" ", 2);
             throw new SyscallException(words[1], Errno.valueOf(words[0]));

@@ -3,6 +3,7 @@ package jd.labs.lab13;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import jd.labs.CaseOutput;
 import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SilentSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -28,6 +29,7 @@ final class StepsMain {
         List<String> command = Arrays.asList(args).subList(3, args.length);
         Syscalls kernel = JffiSyscalls.load();
         describeARefusal(kernel);
+        CaseOutput.limitThisProcess();
         play(program, args[1], new SilentSyscalls(List.of(), 0), args[2], command);
         byte[] answer = play(program, args[1], kernel, args[2], command).getBytes(StandardCharsets.UTF_8);
         kernel.write(2, answer, 0, answer.length);
