@@ -63,7 +63,7 @@ system_reset() {
     say "no trace of jd is left: bridge, rules, cgroups, mounts and $root are gone"
 }
 
-# Machines of the class-room driver are daemons on this host, with directories and namespaces that only `jd machine` knows.
+# Machines of the classroom driver are daemons on this host, with directories and namespaces that only `jd machine` knows.
 # Machines elsewhere stay.
 remove_machines() {
     for config in "${MACHINE_STORAGE_PATH:-${HOME:-/root}/.docker/machine}"/machines/*/config.json; do

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Read by errands.sh for `jd kit DIRECTORY`, which packs what a class-room without internet needs: Debian's packages, Maven
+# Read by errands.sh for `jd kit DIRECTORY`, which packs what a classroom without internet needs: Debian's packages, Maven
 # with all artifacts, this checkout with its build, and the book. `DIRECTORY/install` installs it.
 #
 # Uses of `jd`: $JD_HOME, say, fail; of errands.sh and set-up.sh: ready, which_maven, $jdk.
@@ -14,7 +14,7 @@ pack_kit() {
     if [ "$(id -u)" != 0 ]; then fail "kit downloads Debian's packages with apt-get: run it as root"; fi
     # shellcheck source=/dev/null
     . /etc/os-release
-    if [ "${ID-}" != debian ]; then fail "kit packs Debian's packages: run it on the Debian that the class-room has"; fi
+    if [ "${ID-}" != debian ]; then fail "kit packs Debian's packages: run it on the Debian that the classroom has"; fi
     if [ -n "$(ls -A "$1" 2>/dev/null)" ] && [ ! -f "$1/made-for" ]; then
         fail "kit: $1 has other files: choose a directory that is empty or has a kit"
     fi

@@ -38,7 +38,7 @@ cp "$(command -v busybox)" "$stage/bundle/rootfs/bin/true"
 sed -i 's/"sh"/"true"/; s/"terminal": true/"terminal": false/' "$stage/bundle/config.json"
 (recording nsinit "$class_path" nsinit --root "$stage/nsinit" run -b "$stage/bundle" jd-rehearsal) || true
 
-# In a new network namespace the loopback interface is down, and the class-room registry listens on it.
+# In a new network namespace the loopback interface is down, and the classroom registry listens on it.
 busybox ip link set lo up
 recording daemon "$class_path" daemon -H "unix://$stage/jd.sock" --root "$stage/root" --pidfile "$stage/pid" \
     --bridge jdrehearsal0 --cgroup-parent /jd-rehearsal &

@@ -20,7 +20,7 @@
 ///  jd.client.session    streams, terminal, signals and exit code of an attached container
 ///  jd.client.body       the JSON document made of the flags of run and create
 ///  jd.client.flags      the flags and arguments behind a command
-///  jd.client.account   the user's accounts at registries
+///  jd.client.account    the user's accounts at registries
 ///  jd.client.format     tables, templates and indented JSON      jd.client.copy   the client's half of `cp`
 ///  jd.client.api        requests to the daemon and their answers
 /// ```
@@ -28,7 +28,7 @@
 /// A client runs for less than a tenth of a second, so it loads only the classes it needs: only the chosen command is
 /// built, JSON is read without an object mapper, and native code is loaded only when a terminal must be made raw.
 ///
-/// **Left out** of Docker's client: contexts, plugins, TLS.
+/// **Left out** of Docker's client: contexts, plugins.
 ///
 /// Docker 1.2.0: docker/docker.go, api/client
 package jd.client;

@@ -230,7 +230,7 @@ public final class Daemon implements AutoCloseable {
                 "bridge", BridgeNetwork.randomId(), flags.bridgeName(), Addressing.of(flags.bip()), policy);
     }
 
-    // The class-room registry is tried first and started on demand: a daemon that never pulls does not need it.
+    // The classroom registry is tried first and started on demand: a daemon that never pulls does not need it.
     private Puller openPuller() {
         ClassroomRegistry classroom = ClassroomRegistry.mirror(
                 storage.root().classroom(),

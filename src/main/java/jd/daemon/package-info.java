@@ -14,7 +14,7 @@
 ///
 /// Read first [jd.daemon.DaemonMain], then `Daemon.boot`, then `JobTable`.
 ///
-/// **Left out**: a configuration file and its reload, live restore, plugins, SELinux, the aufs and device mapper
+/// **Left out**: the reload of the configuration file, live restore, plugins, SELinux, the aufs and device mapper
 /// migrations.
 ///
 /// Docker 1.2.0: docker/daemon.go, daemon/daemon.go, builtins

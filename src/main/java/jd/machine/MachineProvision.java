@@ -49,7 +49,7 @@ record MachineProvision(MachineSession session, Kind kind) implements Command {
             if (kind == Kind.REGENERATE) {
                 session.certificates().forget(config.name());
             }
-            // A class-room host that has lost its cable gets one first.
+            // A classroom host that has lost its veth pair gets one first.
             MachineConfig connected = config.withDriver(driver.create());
             session.store().save(connected);
             session.provisioner().provision(connected);

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jd.libcontainer.io.Subprocess;
 
 /// The programs of a host for [WalkthroughTest]: `iptables`, which has no rules and accepts every change, and a static
-/// `busybox` with two names, of which the class-room registry makes its image.
+/// `busybox` with two names, of which the classroom registry makes its image.
 final class FakePrograms implements Subprocess {
     private static final int ELF_HEADER = 64;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs `jd run --rm busybox echo hello` inside one JVM, without root, on any Linux: the client, the server and its Engine,
-/// the daemon, and dockerinit on its own thread. The image is pulled from the class-room registry, which is real; the kernel
+/// the daemon, and dockerinit on its own thread. The image is pulled from the classroom registry, which is real; the kernel
 /// is a fake in memory that records every call, with network interfaces but without an overlay file system, so the graph
 /// driver is vfs; and the host's programs are fakes.
 ///

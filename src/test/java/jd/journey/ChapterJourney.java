@@ -41,7 +41,7 @@ class ChapterJourney {
         directory = Files.createTempDirectory(host.directory(), "work");
     }
 
-    /// Chapter 9: the blobs of the class-room registry, each named by its digest.
+    /// Chapter 9: the blobs of the classroom registry, each named by its digest.
     @Test
     void pullTranscriptMatches() throws IOException {
         printed("jd rmi -f $(jd images -aq)");

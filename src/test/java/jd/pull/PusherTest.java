@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Pushes to the class-room registry, and to one in front of it that refuses, demands a password or breaks connections.
+/// Pushes to the classroom registry, and to one in front of it that refuses, demands a password or breaks connections.
 @Tag("root")
 @Timeout(60)
 class PusherTest {
@@ -76,7 +76,7 @@ class PusherTest {
         return registry.uri().getAuthority();
     }
 
-    /// Pulls an image with these layers under a name of the class-room registry. {@return its id}
+    /// Pulls an image with these layers under a name of the classroom registry. {@return its id}
     private ImageId image(String name, byte[]... layers) throws IOException {
         try (ScriptedRegistry source = new ScriptedRegistry()) {
             source.image("1", layers);
@@ -185,7 +185,7 @@ class PusherTest {
         return refusal(host, "app:1");
     }
 
-    /// A registry that answers as the test says, and as the class-room registry otherwise.
+    /// A registry that answers as the test says, and as the classroom registry otherwise.
     private ScriptedRegistry before(ScriptedRegistry.Trick trick) throws IOException {
         ScriptedRegistry front = new ScriptedRegistry();
         front.trick(trick);

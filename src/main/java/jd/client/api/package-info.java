@@ -15,7 +15,7 @@
 /// finds the daemon; [jd.client.api.HeadStart] loads the classes of the first request while the command line is still
 /// being parsed.
 ///
-/// **Left out** of Docker's client: TLS, `ssh://`, and negotiation of the API version with older daemons.
+/// **Left out** of Docker's client: `ssh://`, and negotiation of the API version with older daemons.
 ///
 /// Docker 1.2.0: api/client/utils.go, api/client/hijack.go, utils/stdcopy.go
 package jd.client.api;

@@ -7,7 +7,7 @@
 /// 2. [Service], the description of a service's containers and its checksum, for which [Printable] has the text.
 /// 3. [ServiceOrder], which sorts the services so that what is needed comes first.
 ///
-/// Left out: profiles of services that are named in a command, which the stock tool activates.
+/// Left out: the keys `post_start`, `pre_stop` and `credential_spec`, which [Consistency] accepts and which have no effect.
 ///
 /// Compose 1.3: compose/project.py, compose/service.py
 package jd.compose.project;

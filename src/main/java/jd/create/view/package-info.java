@@ -8,7 +8,7 @@
 /// 3. [StatsStream] and [ProcessList], the kernel's statistics about its processes.
 /// 4. [Archives], `docker cp`.
 ///
-/// Left out of Docker: `diff`, `export`, and log drivers other than json-file.
+/// Left out of Docker: log drivers other than json-file.
 ///
 /// Docker 1.2.0: daemon/inspect.go, daemon/list.go, daemon/attach.go, daemon/logs.go, daemon/top.go, daemon/copy.go.
 /// Today also: daemon/stats

@@ -25,7 +25,7 @@ import jd.libcontainer.netlink.Netlink;
 import jd.machine.store.MachineException;
 import jd.machine.store.StoreLock;
 
-/// The bridge to which class-room hosts are connected, and the cable of each: a veth pair, of which one end is a port of
+/// The bridge to which classroom hosts are connected, and the veth pair of each, of which one end is a port of
 /// the bridge and the other one is `eth0` in the host's network namespace.
 ///
 ///     this machine                                jdm-h1                     jdm-h2
@@ -226,7 +226,7 @@ final class ClassroomNetwork {
         }
     }
 
-    /// Removes a machine's cable and namespace, and the bridge with the last machine. What is gone already is no error.
+    /// Removes a machine's veth pair and namespace, and the bridge with the last machine. What is gone already is no error.
     void remove(String machine) {
         locked("disconnect machine \"" + machine + "\"", (host, lock) -> {
             port(host, machine).ifPresent(port -> host.delete(port.index()));

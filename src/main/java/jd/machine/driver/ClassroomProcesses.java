@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import jd.libcontainer.io.Subprocess;
 import jd.machine.store.MachineException;
 
-/// The processes of a class-room host: those in its network namespace, such as the daemon, and those in the cgroups of its
+/// The processes of a classroom host: those in its network namespace, such as the daemon, and those in the cgroups of its
 /// containers. They are all that a host without a kernel of its own consists of, besides files.
 ///
 /// @param namespace the file of the host's network namespace

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import jd.libcontainer.netlink.Ipv4;
 import jd.machine.store.MachineException;
 
-/// The network of the class-room hosts, and the choice of an address in it. As in docker-machine's VirtualBox networks
+/// The network of the classroom hosts, and the choice of an address in it. As in docker-machine's VirtualBox networks
 /// the bridge has the first address, and machines have those from the hundredth on.
 record ClassroomSubnet(Ipv4 network, int prefixLength) {
     static final String DEFAULT = "192.168.99.0/24";

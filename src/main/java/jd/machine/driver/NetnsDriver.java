@@ -12,10 +12,10 @@ import jd.machine.store.MachineException;
 import jd.machine.store.MachineFiles;
 import jd.machine.store.MachineName;
 
-/// Makes class-room hosts. Such a host is what is left of a virtual machine when the kernel is shared: a network namespace
+/// Makes classroom hosts. Such a host is what is left of a virtual machine when the kernel is shared: a network namespace
 /// with an address of its own, a host name, a daemon, and a directory that takes the place of a disk.
 ///
-/// Starting a host is to plug in its cable and, once it is provisioned, to start its daemon; stopping is the reverse.
+/// Starting a host sets its veth pair up and, once the host is provisioned, starts its daemon; stopping is the reverse.
 final class NetnsDriver implements Driver {
     /// The name of a port is the bridge's, a dash, a number of up to five digits and a `p`; the kernel allows 15 bytes.
     private static final int LONGEST_BRIDGE = 8;

@@ -11,7 +11,7 @@ import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.io.SubprocessException;
 import jd.machine.store.MachineException;
 
-/// Runs commands on a class-room host: in its network namespace, and in a UTS namespace in which the host's name is that
+/// Runs commands on a classroom host: in its network namespace, and in a UTS namespace in which the host's name is that
 /// of the machine.
 final class NetnsHost implements Host {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -51,7 +51,7 @@ final class NetnsHost implements Host {
 
     @Override
     public int shell(InputStream in, OutputStream out, OutputStream err) {
-        throw new MachineException("a class-room host has no SSH server; for a shell on it run: nsenter --net="
+        throw new MachineException("a classroom host has no SSH server; for a shell on it run: nsenter --net="
                 + ClassroomNetwork.namespace(machine) + " unshare --uts sh");
     }
 }

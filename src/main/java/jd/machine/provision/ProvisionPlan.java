@@ -12,7 +12,7 @@ import jd.machine.store.MachineException;
 ///
 /// Docker Machine 0.3: provision/ubuntu_upstart.go Provision
 record ProvisionPlan(MachineConfig config, HostPaths paths, String ipAddress, String url) {
-    /// {@return the steps for a class-room host, which shares the programs of this machine}
+    /// {@return the steps for a classroom host, which shares the programs of this machine}
     List<ProvisionStep> forClassroom() {
         return daemon(false);
     }

@@ -16,7 +16,7 @@ public sealed interface DriverSettings {
         }
     }
 
-    /// A class-room host: a network namespace of this machine with an address of its own on a bridge.
+    /// A classroom host: a network namespace of this machine with an address of its own on a bridge.
     ///
     /// @param bridge the name of the bridge, `jdm0`
     /// @param subnet the bridge's network; its first address is the bridge's

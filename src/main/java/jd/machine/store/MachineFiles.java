@@ -36,7 +36,7 @@ public record MachineFiles(Path directory) {
         return directory.resolve("host-key");
     }
 
-    /// The files of a class-room host: what would be on the disk of another machine.
+    /// The files of a classroom host: what would be on the disk of another machine.
     public Path disk() {
         return directory.resolve("disk");
     }

@@ -95,7 +95,7 @@ public final class ClassroomRegistry implements AutoCloseable {
             started.start();
             return started;
         } catch (IOException e) {
-            throw new PullException("start class-room registry: " + e.getMessage(), e);
+            throw new PullException("start classroom registry: " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +107,7 @@ public final class ClassroomRegistry implements AutoCloseable {
         } catch (ImageFormatException e) {
             exchange.refuse(400, "MANIFEST_INVALID", e.getMessage());
         } catch (IOException | RuntimeException e) {
-            LOG.warn("class-room registry: {} {}: {}", http.getRequestMethod(), http.getRequestURI(), e.getMessage());
+            LOG.warn("classroom registry: {} {}: {}", http.getRequestMethod(), http.getRequestURI(), e.getMessage());
             exchange.refuse(500, "UNKNOWN", String.valueOf(e.getMessage()));
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import jd.server.api.Json;
 
-/// One request to the class-room registry and its answer.
+/// One request to the classroom registry and its answer.
 record RegistryExchange(HttpExchange http) {
     String path() {
         return http.getRequestURI().getPath();

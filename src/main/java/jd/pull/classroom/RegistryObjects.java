@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jd.image.Digest;
 
-/// Serves the manifests, blobs and tags of a repository of the class-room registry. Manifests can also be pushed.
+/// Serves the manifests, blobs and tags of a repository of the classroom registry. Manifests can also be pushed.
 record RegistryObjects(RegistryStore store, RegistryExchange exchange, String name) {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
     private static final int MAX_MANIFEST = 4 << 20;

@@ -17,7 +17,7 @@ import jd.image.Digest;
 import jd.image.Manifest;
 import jd.pull.registry.PullException;
 
-/// The storage of the class-room registry, a directory. All repositories share the blobs; a manifest belongs to one.
+/// The storage of the classroom registry, a directory. All repositories share the blobs; a manifest belongs to one.
 ///
 /// ```
 /// blobs/HEX
@@ -37,7 +37,7 @@ final class RegistryStore {
             Files.createDirectories(uploads());
             Files.createDirectories(repositories());
         } catch (IOException e) {
-            throw new PullException("open class-room registry: \"" + directory + "\": " + e.getMessage(), e);
+            throw new PullException("open classroom registry: \"" + directory + "\": " + e.getMessage(), e);
         }
     }
 

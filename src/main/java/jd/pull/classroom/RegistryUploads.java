@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jd.image.Digest;
 
-/// The upload of blobs into the class-room registry.
+/// The upload of blobs into the classroom registry.
 ///
 /// ```
 /// POST  /v2/NAME/blobs/uploads/              → 202, Location: …/uploads/ID     (with ?digest=D and the content: → 201)

@@ -22,7 +22,7 @@ import jd.image.ImageId;
 ///      blobs-known/HEX                   the compressed forms of a layer in registries
 ///      networks/ID.json                  a network that a user has created
 ///      tmp/                              downloads
-///      classroom/                        the class-room registry's blobs
+///      classroom/                        the classroom registry's blobs
 /// ```
 ///
 /// Docker 1.2.0: the tree under /var/lib/docker

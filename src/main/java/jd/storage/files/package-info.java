@@ -9,7 +9,7 @@
 /// 3. [ArchiveRecorder] and [ArchiveAssembler], which give a layer's archive back byte for byte.
 /// 4. [ContainerTree] and [BuildTree], the trees of `cp` and of `build`; [StateRoot], all paths of the daemon's own root.
 ///
-/// Left out: ACLs of other systems than Linux, sparse files.
+/// Left out: ACLs of other systems than Linux.
 ///
 /// Docker 1.2.0: archive/archive.go, archive/diff.go, archive/changes.go
 package jd.storage.files;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs a daemon's image jobs: pull from the class-room registry, tag, list, and remove while containers use the image.
+/// Runs a daemon's image jobs: pull from the classroom registry, tag, list, and remove while containers use the image.
 @Tag("root")
 @Timeout(120)
 class ImageJobsTest {
