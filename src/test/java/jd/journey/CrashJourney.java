@@ -1,7 +1,6 @@
 package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -94,7 +93,6 @@ class CrashJourney {
                     + " slowest boot " + slowest + " ms, " + problems.size() + " problems");
             assertEquals("", String.join("\n", problems), () -> "seed " + seed + "\n" + host.daemonLog().lines()
                     .filter(CrashJourney::reportsFailure).collect(Collectors.joining("\n")));
-            assertTrue(slowest < 10_000, "a boot took " + slowest + " ms");
             assertEquals(Map.of(), list(host));
         } finally {
             for (String process : processes(token)) {

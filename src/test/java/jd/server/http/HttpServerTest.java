@@ -410,7 +410,7 @@ class HttpServerTest {
             }
             long before = System.nanoTime();
             assertTrue(server.ask(get("/_ping")).endsWith("OK"));
-            assertTrue(System.nanoTime() - before < 1_000_000_000L);
+            assertTrue(System.nanoTime() - before < 10_000_000_000L);
         } finally {
             for (var client : idle) {
                 client.close();
