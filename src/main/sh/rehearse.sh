@@ -56,6 +56,13 @@ until [ -S "$stage/jd.sock" ]; do
     sleep 0.1
 done
 
+# The properties of a client. When Java looks for a class or a service that does not exist, it opens all jars of the class
+# path, which takes longer than the rest of a start: picocli would look for Groovy, and NIO for another selector provider.
+# The fallback locale is English, and read without its resource bundles; a reflective call through native code needs no
+# generated accessor.
+own_flags="-Djdk.reflect.useNativeAccessorOnly=true -Djava.locale.providers=FALLBACK -Dpicocli.disable.closures=true
+    -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
+
 mkdir "$stage/context"
 cat >"$stage/context/Dockerfile" <<'END'
 FROM busybox

@@ -26,6 +26,9 @@ import jd.compose.plan.StepSchedule;
 import jd.compose.project.ProjectOptions;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.RunMode;
+import jd.server.api.ContainerSummary;
+import jd.server.api.NetworkJson;
+import jd.server.api.VolumesResponse;
 
 /// The program `jd compose`: parses the options of the project and runs the command.
 ///
@@ -36,7 +39,7 @@ public final class ComposeMain {
     /// @param args the arguments behind `compose`
     /// @return the exit code of the process
     public static int run(String[] args) {
-        HeadStart.begin();
+        HeadStart.begin(NetworkJson[].class, VolumesResponse.class, ContainerSummary[].class);
         return runIn(ProcessContext.ofProcess(), Path.of("").toAbsolutePath(), List.of(args));
     }
 

@@ -22,11 +22,12 @@ final class ComposeRehearsal {
                 volumes: ["data:/data", "./web.env:/web.env:ro"]
                 networks: {default: {aliases: [w]}, back: }
                 depends_on: {db: {condition: service_healthy}}
-                labels: {team: shop}
+                labels: &labels {team: shop}
                 deploy: {replicas: 2}
               db:
                 image: busybox
                 command: sleep 60
+                labels: *labels
                 networks: [back]
                 healthcheck: {test: "true", interval: 1s}
                 mem_limit: 20m

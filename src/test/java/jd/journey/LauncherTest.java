@@ -88,6 +88,17 @@ class LauncherTest {
         assertEquals(List.of("Docker Compose version 2.26.1"), jd("compose", "version"));
     }
 
+    /// Classes that only other properties need would be missing in the AOT cache.
+    @Test
+    void clientHasPropertiesOfItsRehearsal() throws Exception {
+        String script = Files.readString(SOURCE.resolveSibling("src/main/sh/rehearse.sh"));
+        String flags = script.substring(script.lastIndexOf("own_flags=\"") + "own_flags=\"".length());
+        List<String> properties = List.of(flags.substring(0, flags.indexOf('"')).split("\\s+"));
+        assertTrue(properties.contains("-Dpicocli.disable.closures=true"), flags);
+        assertTrue(jd("ps").containsAll(properties), flags);
+        assertTrue(jd("compose", "ps").containsAll(properties), flags);
+    }
+
     @Test
     void daemonExitsOnFullHeapAndEnvironmentSetsHeapSize() throws Exception {
         assertTrue(jd("daemon").containsAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import jd.server.api.Json;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
@@ -25,15 +26,19 @@ public final class HeadStart {
 
     private HeadStart() {}
 
-    public static void begin() {
-        Thread.ofPlatform().daemon().name("head start").start(HeadStart::run);
+    /// @param documents whose deserializers the command will need
+    public static void begin(Class<?>... documents) {
+        Thread.ofPlatform().daemon().name("head start").start(() -> run(documents));
     }
 
-    private static void run() {
+    private static void run(Class<?>... documents) {
         try {
             SocketChannel.open(StandardProtocolFamily.UNIX).close();
             new DefaultHttpResponseParser().parse(new SessionInputBufferImpl(1024), new ByteArrayInputStream(ANSWER));
             RemoteApi.field(BODY, "Id");
+            for (Class<?> document : documents) {
+                Json.mapper().readerFor(document);
+            }
         } catch (IOException | HttpException e) {
             return;
         }

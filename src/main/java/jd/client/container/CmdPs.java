@@ -2,8 +2,6 @@ package jd.client.container;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +19,7 @@ import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
+import jd.server.api.GoTime;
 import jd.server.api.TimeSpan;
 
 /// `ps`: lists the running containers, or with `-a` all of them.
@@ -29,7 +28,6 @@ import jd.server.api.TimeSpan;
 public final class CmdPs implements Command {
     private static final int COMMAND_WIDTH = 20;
     private static final int MOUNT_WIDTH = 15;
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
     @Override
     public Flags flags() {
@@ -85,7 +83,7 @@ public final class CmdPs implements Command {
         row.put("Image", image(container.at("Image").text(), full));
         row.put("Command", Shortened.quoted(full ? command : Shortened.text(command, COMMAND_WIDTH)));
         row.put("RunningFor", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
-        row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
+        row.put("CreatedAt", GoTime.local(created));
         row.put("State", container.at("State").text());
         row.put("Status", container.at("Status").text());
         row.put("Ports", ports(container));

@@ -2,8 +2,6 @@ package jd.client.image;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +20,7 @@ import jd.client.format.Shortened;
 import jd.client.session.Cli;
 import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
+import jd.server.api.GoTime;
 import jd.server.api.TimeSpan;
 
 /// `images`: lists images, one line for each tag, so an image with two names has two lines.
@@ -30,7 +29,6 @@ import jd.server.api.TimeSpan;
 public final class CmdImages implements Command {
     private static final String NONE = "<none>";
     private static final String UNKNOWN = "N/A";
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
     @Override
     public Flags flags() {
@@ -127,7 +125,7 @@ public final class CmdImages implements Command {
         row.put("Digest", digest);
         row.put("ID", full ? id : Shortened.id(id));
         row.put("CreatedSince", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
-        row.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
+        row.put("CreatedAt", GoTime.local(created));
         row.put("Size", new ByteSize(bytes).decimal(3));
         row.put("VirtualSize", new ByteSize(bytes).decimal(4));
         row.put("Containers", containers < 0 ? UNKNOWN : String.valueOf(containers));

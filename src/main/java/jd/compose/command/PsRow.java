@@ -2,8 +2,6 @@ package jd.compose.command;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import jd.client.format.Shortened;
 import jd.compose.plan.Labels;
 import jd.compose.session.ProjectApi;
 import jd.server.api.ContainerSummary;
+import jd.server.api.GoTime;
 import jd.server.api.Json;
 import jd.server.api.TimeSpan;
 
@@ -29,7 +28,6 @@ record PsRow(ContainerSummary container, boolean full) {
     private static final int MOUNT_WIDTH = 15;
     private static final Pattern EXIT_CODE = Pattern.compile("Exited \\((\\d+)\\)");
     private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z zzz");
 
     static final Listing LISTING = Listing.of(
             "Name", "NAME", "Image", "IMAGE", "Command", "COMMAND", "Service", "SERVICE", "RunningFor", "CREATED",
@@ -52,7 +50,7 @@ record PsRow(ContainerSummary container, boolean full) {
         fields.put("Image", container.image());
         fields.put("Command", Shortened.quoted(
                 full ? container.command() : Shortened.text(container.command(), COMMAND_WIDTH)));
-        fields.put("CreatedAt", TIMESTAMP.format(created.atZone(ZoneId.systemDefault())));
+        fields.put("CreatedAt", GoTime.local(created));
         fields.put("RunningFor", new TimeSpan(Duration.between(created, Instant.now())).human() + " ago");
         fields.put("State", container.state());
         fields.put("Status", container.status());

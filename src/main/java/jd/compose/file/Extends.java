@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Resolves `extends`: a service is laid over the one that it extends, which may be in another file and extend a third.
@@ -44,7 +45,13 @@ final class Extends {
     }
 
     /// A service's place; two files can have services of one name.
-    private record Address(Path file, String service) {}
+    private record Address(Path file, String service) {
+        /// The method that Java would generate is linked at its first call, and that takes longer than to read the file.
+        @Override
+        public int hashCode() {
+            return Objects.hash(file, service);
+        }
+    }
 
     Extends(Files files, Problems problems) {
         this.files = files;

@@ -166,7 +166,7 @@ public final class Grammar {
 
     /// {@return the shape of the canonical form, in which nothing is shortened; the same shape if there is no short form}
     static Shape longForm(Shape shape) {
-        return switch (shape) {
+        return !(shape instanceof Shape.Simple simple) ? shape : switch (simple) {
             case PORTS -> new Shape.ListOf(PORT);
             case VOLUMES -> new Shape.ListOf(VOLUME_MOUNT);
             case NETWORKS -> new Shape.Named(ATTACHMENT);

@@ -1,6 +1,7 @@
 package jd.server.api;
 
 import java.math.BigDecimal;
+import java.text.SimpleDateFormat;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,6 +44,14 @@ public final class GoTime {
     /// The same with nine digits always, as `docker logs -t` shows it.
     public static String nanoFixed(Instant time) {
         return NANO_FIXED.format(time);
+    }
+
+    /// {@return a time of the local time zone as Go prints it: `2026-11-24 09:29:36 +0100 CET`}
+    ///
+    /// The zones of `java.time` would do as well, but at their first use they search all jars of the class path for more
+    /// zones, and that takes longer than the rest of `ps`.
+    public static String local(Instant time) {
+        return new SimpleDateFormat("yyyy-MM-dd HH:mm:ss Z zzz").format(Date.from(time));
     }
 
     /// {@return a duration as Go prints it: `1m30s`, `1.5s`, `250ms`, `0s`}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TimeZone;
 import jd.create.record.ContainerState;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,18 @@ class GoTimeTest {
         assertEquals("2026-11-24T08:29:36.5Z", GoTime.nano(half));
         assertEquals("2026-11-24T08:29:36.500000000Z", GoTime.nanoFixed(half));
         assertEquals("0001-01-01T00:00:00Z", GoTime.nano(ContainerState.NEVER));
+    }
+
+    @Test
+    void localTimeHasOffsetAndNameOfItsZone() {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try {
+            assertEquals("2026-07-24 10:29:36 +0200 CEST", GoTime.local(Instant.parse("2026-07-24T08:29:36.5Z")));
+            assertEquals("2026-11-24 09:29:36 +0100 CET", GoTime.local(Instant.parse("2026-11-24T08:29:36.5Z")));
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test
