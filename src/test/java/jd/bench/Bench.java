@@ -13,7 +13,7 @@ import org.opentest4j.TestAbortedException;
 
 /// `./jd bench [ROUNDS [PART…]]`: compares jd with the programs that a user would otherwise run. All parts together
 /// (`boot`, `run`, `ports`, `build`, `exec`, `compose`, `runc`, `load`, `idle`, `crowd`, `swarm`, `rest`) write the table in
-/// the book. `decision` needs no daemon.
+/// the book. `decision` is a JMH benchmark and needs no daemon.
 ///
 /// Every measurement is a pair. The two sides alternate, so that other load on the machine affects both, and each turn
 /// starts when the machine is idle. Both sides use the same stock client.

@@ -50,7 +50,12 @@ public record Expression(String key, boolean negated, boolean soft, ValuePattern
 
     /// {@return whether one of the values matches; with `!=`, whether none does}
     boolean matchesOne(Collection<String> values) {
-        return values.stream().anyMatch(value::matches) != negated;
+        for (String each : values) {
+            if (value.matches(each)) {
+                return !negated;
+            }
+        }
+        return negated;
     }
 
     /// The same for a set of names, in which an exact name is looked up.

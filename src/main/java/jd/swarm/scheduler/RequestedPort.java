@@ -44,7 +44,7 @@ public record RequestedPort(String ip, PortRange ports, Transport transport) {
             return true;
         }
         for (int port = ports.first(); port <= ports.last(); port++) {
-            if (!used.portNumbers().contains(port) || isFree(port, used.ports())) {
+            if (!used.mayUse(port) || isFree(port, used.ports())) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import jd.swarm.scheduler.Strategy.Candidate;
 
 /// Decides on which node a container is created: filters remove the nodes that cannot take it, soft expressions narrow the
 /// rest, a strategy chooses one.
@@ -28,10 +29,10 @@ public record Scheduler(Strategy strategy, List<Filter> filters, double overcomm
     // tag::choosing-a-node[]
     public Placement place(PlacementRequest request, List<NodeView> nodes) {
         var room = new Room(overcommit);
-        List<NodeView> fitting = new ArrayList<>();
+        List<Candidate> fitting = new ArrayList<>();
         for (NodeView node : nodes) {
             if (accepts(request, node) && room.accepts(request, node)) { // <1>
-                fitting.add(node);
+                fitting.add(new Candidate(node, room.load(request, node)));
             }
         }
         if (fitting.isEmpty()) {
@@ -39,14 +40,12 @@ public record Scheduler(Strategy strategy, List<Filter> filters, double overcomm
                     reasons(request, nodes, room));
         }
         for (Predicate<NodeView> preference : preferences(request)) {
-            List<NodeView> preferred =
-                    fitting.stream().filter(preference).toList();
+            List<Candidate> preferred = fitting.stream()
+                    .filter(each -> preference.test(each.node())).toList();
             fitting = preferred.isEmpty() ? fitting : preferred; // <3>
         }
-        return new Placement.OnNode(strategy.choose(fitting.stream() // <4>
-                .map(node -> new Strategy.Candidate(
-                        node, room.load(request, node)))
-                .toList()).node());
+        return new Placement.OnNode(
+                strategy.choose(fitting).node()); // <4>
     }
     // end::choosing-a-node[]
 

@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Swarm 0.3: scheduler/strategy
 public sealed interface Strategy {
-    Comparator<Candidate> BY_NAME = Comparator.<Candidate, String>comparing(candidate -> candidate.node().name())
-            .thenComparing(candidate -> candidate.node().identity().address());
+    Comparator<Candidate> BY_NAME = Candidate::compareName;
 
     /// A node that accepts the request.
     ///
@@ -22,6 +21,18 @@ public sealed interface Strategy {
         int containers() {
             return node.inventory().containers().size();
         }
+
+        /// By load, then by the number of containers.
+        int compareFullness(Candidate other) {
+            int byLoad = Long.compare(load, other.load);
+            return byLoad != 0 ? byLoad : Integer.compare(containers(), other.containers());
+        }
+
+        /// By name, then by address.
+        int compareName(Candidate other) {
+            int byName = node.name().compareTo(other.node.name());
+            return byName != 0 ? byName : node.identity().address().compareTo(other.node.identity().address());
+        }
     }
 
     /// @param candidates not empty
@@ -29,25 +40,27 @@ public sealed interface Strategy {
 
     /// The emptiest node, so that a failure affects the fewest containers.
     record Spread() implements Strategy {
-        private static final Comparator<Candidate> ORDER = Comparator.comparingLong(Candidate::load)
-                .thenComparingInt(Candidate::containers)
-                .thenComparing(BY_NAME);
-
         @Override
         public Candidate choose(List<Candidate> candidates) {
-            return Collections.min(candidates, ORDER);
+            return Collections.min(candidates, Spread::compare);
+        }
+
+        private static int compare(Candidate a, Candidate b) {
+            int byFullness = a.compareFullness(b);
+            return byFullness != 0 ? byFullness : a.compareName(b);
         }
     }
 
     /// The fullest node, so that a large container finds room later.
     record Binpack() implements Strategy {
-        private static final Comparator<Candidate> ORDER = Comparator.comparingLong(Candidate::load).reversed()
-                .thenComparing(Comparator.comparingInt(Candidate::containers).reversed())
-                .thenComparing(BY_NAME);
-
         @Override
         public Candidate choose(List<Candidate> candidates) {
-            return Collections.min(candidates, ORDER);
+            return Collections.min(candidates, Binpack::compare);
+        }
+
+        private static int compare(Candidate a, Candidate b) {
+            int byFullness = b.compareFullness(a);
+            return byFullness != 0 ? byFullness : a.compareName(b);
         }
     }
 
