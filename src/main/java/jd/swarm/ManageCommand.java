@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import jd.client.api.ClientException;
 import jd.client.api.ConnectionOptions;
@@ -23,6 +24,9 @@ import jd.swarm.cluster.Cluster;
 import jd.swarm.cluster.NodeTiming;
 import jd.swarm.discovery.Discovery;
 import jd.swarm.discovery.DiscoveryException;
+import jd.swarm.discovery.LeaderElection;
+import jd.swarm.discovery.ManagerRole;
+import jd.swarm.discovery.ManagerRole.Primary;
 import jd.swarm.discovery.NodeAddress;
 import jd.swarm.manager.ManagerRoutes;
 import jd.swarm.scheduler.Filter;
@@ -43,10 +47,13 @@ record ManageCommand(UnaryOperator<Scheduler> scheduling) implements Command {
         return ConnectionFlags.declare(new Flags("swarm manage", "[OPTIONS] [DISCOVERY]", ArgumentCount.atMost(1),
                 "Manage a docker cluster; the discovery is by default that of $SWARM_DISCOVERY. With TLS, the manager"
                         + " has one certificate for its clients and for the nodes."))
+                .value("advertise|addr", FlagType.STRING, "Address at which the other managers reach this one: HOST:PORT")
                 .toggle("D, debug", "Log requests and events")
                 .value("f, filter", FlagType.LIST, "Scheduler filters: health, port, dependency, affinity, constraint")
                 .value("heartbeat", FlagType.DURATION, "Time between two checks of a node (default 20s)")
                 .value("overcommit", FlagType.STRING, "Part of a node that is promised beyond its size (default 0.05)")
+                .toggle("replication", "Enable Swarm manager replication")
+                .value("replication-ttl|ttl", FlagType.DURATION, "Leader lock release time on failure (default 20s)")
                 .value("strategy", FlagType.STRING, "Placement strategy: spread, binpack, random (default spread)")
                 .value("timeout", FlagType.DURATION, "Time in which a node must answer a check (default 10s)");
     }
@@ -65,7 +72,13 @@ record ManageCommand(UnaryOperator<Scheduler> scheduling) implements Command {
                             timing.heartbeat(), addresses ->
                             cluster.discovered(addresses.stream()
                                     .map(NodeAddress::toString).toList()))) {
-                serve(cluster, options, cli);
+                if (flags.isSet("replication")) {
+                    try (var election = campaign(discovery, cluster, flags)) {
+                        serve(cluster, election::role, options, cli);
+                    }
+                } else {
+                    serve(cluster, Primary::new, options, cli);
+                }
             }
             return 0;
         } catch (DiscoveryException | IllegalArgumentException
@@ -75,10 +88,11 @@ record ManageCommand(UnaryOperator<Scheduler> scheduling) implements Command {
     }
 
     private static void serve(
-            Cluster cluster, ConnectionOptions options, Cli cli) {
+            Cluster cluster, Supplier<ManagerRole> role,
+            ConnectionOptions options, Cli cli) {
         var server = new HttpServer(new Engine(), "docker",
                 tls(options, cli.environment()).load(),
-                ManagerRoutes.createRouter(cluster)); // <3>
+                ManagerRoutes.createRouter(cluster, role)); // <3>
         // Nothing has to be ready before the first client: a cluster without
         // a healthy node answers too.
         server.acceptConnections(() -> {});
@@ -86,6 +100,25 @@ record ManageCommand(UnaryOperator<Scheduler> scheduling) implements Command {
                 ? List.of(DEFAULT_HOST) : options.hosts());
     }
     // end::managing-a-cluster[]
+
+    // The wording is Swarm's.
+    private static LeaderElection campaign(Discovery discovery, Cluster cluster, Arguments flags) {
+        String self = flags.value("advertise").filter(address -> !address.isEmpty()).orElseThrow(() ->
+                new DiscoveryException("--advertise address must be provided when using --leader-election"));
+        Duration timeToLive = DiscoveryFlags.duration(flags, "replication-ttl", Duration.ofSeconds(20));
+        if (timeToLive.compareTo(LeaderElection.SHORTEST) < 0) {
+            throw new DiscoveryException("--replication-ttl must be at least " + LeaderElection.SHORTEST.toSeconds() + "s");
+        }
+        return discovery.campaign(address(self), timeToLive, cluster::refresh);
+    }
+
+    private static NodeAddress address(String text) {
+        try {
+            return NodeAddress.parse(text);
+        } catch (DiscoveryException e) {
+            throw new DiscoveryException("--advertise should be of the form ip:port or hostname:port", e);
+        }
+    }
 
     /// A node is connected as the client of `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH` is, unless flags say otherwise.
     private static DaemonAddress daemon(String address, ConnectionOptions options, Cli cli) {

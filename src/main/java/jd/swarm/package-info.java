@@ -18,8 +18,9 @@
 /// Read first: [ManageCommand], where the parts are put together; `manager.ContainerCreate`, the way of one request;
 /// `cluster.NodeWatch`, the life of one node.
 ///
-/// Left out: several managers, of which one is the leader, elected in the store of the discovery. Left out for good: the
-/// consensus of today's swarm mode.
+/// Several managers of one cluster elect a primary in the store of the discovery; the others relay to it.
+///
+/// Left out for good: the consensus of today's swarm mode.
 ///
 /// Docker Swarm 0.2 and 0.3
 package jd.swarm;

@@ -32,6 +32,7 @@ final class Command {
     private byte[] input = new byte[0];
     private long seconds = JdHost.SECONDS;
     private Path directory;
+    private Path log;
 
     private Command(List<String> words) {
         this.words = words;
@@ -52,6 +53,12 @@ final class Command {
 
     Command input(String text) {
         input = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /// Appends output and errors to a file, instead of pipes.
+    Command logging(Path file) {
+        log = file;
         return this;
     }
 
@@ -85,7 +92,7 @@ final class Command {
         return name.startsWith("DOCKER_") || name.equals("JAVA_TOOL_OPTIONS");
     }
 
-    /// Starts the program and leaves it running; its streams are pipes.
+    /// Starts the program and leaves it running; its streams are pipes, unless it is [#logging].
     Process start() {
         try {
             ProcessBuilder builder = new ProcessBuilder(words);
@@ -93,6 +100,9 @@ final class Command {
             builder.environment().putAll(environment);
             if (directory != null) {
                 builder.directory(directory.toFile());
+            }
+            if (log != null) {
+                builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             }
             return builder.start();
         } catch (IOException e) {

@@ -5,18 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Hosts `n1`, `n2`, … with a jd daemon each, on one network with the host of a `jd swarm manage`: a network namespace with
 /// a bridge to which the others are connected by veth pairs. Closing it ends all and fails if a host has left something.
 final class SwarmHosts implements AutoCloseable {
     private static final String MANAGER = "10.78.0.1";
-    private static final int PORT = 4000;
+    static final int PORT = 4000;
 
     private final String name = "jdsw" + ProcessHandle.current().pid();
     private final List<JdHost> nodes = new ArrayList<>();
     private final Path directory;
-    private Process manager;
+    private final List<Process> programs = new ArrayList<>();
 
     private SwarmHosts() throws IOException {
         directory = Files.createTempDirectory(Path.of("/var/tmp"), name + "-");
@@ -90,46 +89,50 @@ final class SwarmHosts implements AutoCloseable {
         return Command.of(all);
     }
 
-    /// Starts the manager; it may not have connected its nodes yet.
-    void manage(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                "nsenter", "--net=/run/netns/" + name, JdHost.JD, "swarm", "manage", "-H", "tcp://" + MANAGER + ":" + PORT));
+    /// {@return the address of the manager on a port}
+    static String manager(int port) {
+        return MANAGER + ":" + port;
+    }
+
+    /// Starts a manager on a port; it may not have connected its nodes yet.
+    Process manage(int port, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(JdHost.JD, "swarm", "manage", "-H", "tcp://" + manager(port)));
         words.addAll(List.of(arguments));
+        return start(atManager(words.toArray(String[]::new)));
+    }
+
+    /// Starts an etcd on the managers' host, and an agent that registers the first node there.
+    void startEtcd(String discovery) {
+        Peer.Ready etcd = Peer.ETCD.orSkip();
+        Command server = atManager(etcd.program().toString(), "--data-dir", directory.resolve("etcd").toString(),
+                "--logger", "zap", "--log-level", "error");
+        etcd.environment().forEach(server::with);
+        start(server);
+        start(atManager(JdHost.JD, "swarm", "join", "--heartbeat", "1s", "--addr", address(1), discovery));
+    }
+
+    private Process start(Command command) {
+        Process process = command.logging(directory.resolve("programs.log")).start();
+        programs.add(process);
+        return process;
+    }
+
+    /// Kills a program as a host that loses power does.
+    static void kill(Process program) {
         try {
-            manager = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("manager.log").toFile()))
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .start();
-        } catch (IOException e) {
+            program.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    void stopManager() {
-        if (manager != null) {
-            manager.destroy();
-            try {
-                if (!manager.waitFor(10, TimeUnit.SECONDS)) {
-                    manager.destroyForcibly().waitFor();
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    String managerLog() {
-        try {
-            return Files.readString(directory.resolve("manager.log"));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    /// {@return a stock client, connected to the manager}
+    /// {@return a stock client, connected to the manager on the first port}
     Command docker(String... words) {
-        return client(Peer.DOCKER.orSkip().program().toString(), words);
+        return dockerOf(PORT, words);
+    }
+
+    Command dockerOf(int port, String... words) {
+        return client(Peer.DOCKER.orSkip().program().toString(), words).with("DOCKER_HOST", "tcp://" + manager(port));
     }
 
     /// {@return a program on the manager's host that is a client of the manager}
@@ -137,13 +140,13 @@ final class SwarmHosts implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(program));
         words.addAll(List.of(arguments));
         return atManager(words.toArray(String[]::new))
-                .with("DOCKER_HOST", "tcp://" + MANAGER + ":" + PORT)
+                .with("DOCKER_HOST", "tcp://" + manager(PORT))
                 .with("DOCKER_CONFIG", directory.resolve("docker-config").toString());
     }
 
     @Override
     public void close() {
-        stopManager();
+        programs.forEach(SwarmHosts::kill);
         Throwable problem = null;
         for (JdHost node : nodes) {
             try {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,8 @@ class SwarmJourney {
     private static final String NODES = "nodes://10.78.0.[11:13]:2375";
 
     private static SwarmHosts swarm;
+    /// By their ports.
+    private static final Map<Integer, Process> replicated = new HashMap<>();
 
     @BeforeAll
     static void start() {
@@ -34,9 +38,20 @@ class SwarmJourney {
         swarm = SwarmHosts.start(
                 List.of("--label", "storage=ssd"), List.of("--label", "storage=disk"), List.of("--label", "storage=disk"));
         // A second listing of n1 is dropped by discovery.
-        swarm.manage("--heartbeat", "2s", "--timeout", "20s", NODES + "," + SwarmHosts.address(1));
+        swarm.manage(SwarmHosts.PORT, "--heartbeat", "2s", "--timeout", "20s", NODES + "," + SwarmHosts.address(1));
+        startReplicated();
         JdHost.await("three healthy nodes", () -> healthyNodes() == 3);
         docker("pull", "busybox");
+    }
+
+    /// Starts two more managers, of the first node, whose discovery is an etcd.
+    private static void startReplicated() {
+        String store = "etcd://127.0.0.1:2379/class";
+        swarm.startEtcd(store);
+        for (int port : List.of(4001, 4002)) {
+            replicated.put(port, swarm.manage(port, "--replication", "--addr", SwarmHosts.manager(port), "--ttl", "5s",
+                    "--heartbeat", "2s", "--timeout", "20s", store));
+        }
     }
 
     @AfterAll
@@ -266,6 +281,36 @@ class SwarmJourney {
 
     @Test
     @Order(11)
+    void replicaRelaysToThePrimaryAndTakesOverWhenItIsKilled() {
+        JdHost.await("a primary and its replica", () -> isReplicaOf(4001, 4002) || isReplicaOf(4002, 4001));
+        int replica = isReplicaOf(4001, 4002) ? 4001 : 4002;
+        int primary = replica == 4001 ? 4002 : 4001;
+        String info = info(primary);
+        assertTrue(info.contains("Role: primary") && !info.contains("Primary:"), info);
+        swarm.dockerOf(replica, "run", "-d", "--name", "kept", "busybox", "sleep", "600").run().ok();
+        assertEquals("typed",
+                swarm.dockerOf(replica, "run", "--rm", "-i", "busybox", "cat").input("typed").run().ok().line());
+        assertEquals(7, swarm.dockerOf(replica, "exec", "kept", "sh", "-c", "exit 7").run().exit());
+        SwarmHosts.kill(replicated.get(primary));
+        JdHost.await("the replica as primary", () -> info(replica).contains("Role: primary"));
+        assertEquals("typed", swarm.dockerOf(replica, "exec", "-i", "kept", "cat").input("typed").run().ok().line());
+        Command.Result twice = swarm.dockerOf(replica, "create", "--name", "kept", "busybox").run();
+        assertTrue(twice.err().contains("The container name \"/kept\" is already in use"), twice::err);
+        swarm.dockerOf(replica, "rm", "-f", "kept").run().ok();
+    }
+
+    private static String info(int port) {
+        return swarm.dockerOf(port, "info").run().out();
+    }
+
+    private static boolean isReplicaOf(int port, int primary) {
+        String info = info(port);
+        return info.contains("Role: replica") && info.contains("Primary: " + SwarmHosts.manager(primary))
+                && info.contains("Status: Healthy");
+    }
+
+    @Test
+    @Order(12)
     void killedNodeIsMarkedAndComesBack() throws Exception {
         String lost = docker("ps", "--filter", "node=n3", "--format", "{{.Names}}");
         swarm.node(3).killDaemon();

@@ -76,6 +76,14 @@ class SwarmCommandsTest {
         "join --addr a:1 --heartbeat 60s --ttl 60s nodes://a:1 | swarm join: --ttl must be longer than --heartbeat,"
                 + " or the node expires in between",
         "join --addr a:1 nodes://a:1 | swarm join: register a:1: a list of nodes:// is fixed; give a:1 to the manager",
+        "manage --replication nodes://a:1 | swarm manage: --advertise address must be provided when using"
+                + " --leader-election",
+        "manage --replication --addr a nodes://a:1 | swarm manage: --advertise should be of the form ip:port or"
+                + " hostname:port",
+        "manage --replication --addr a:1 --replication-ttl 2s nodes://a:1 | swarm manage: --replication-ttl must be at"
+                + " least 3s",
+        "manage --replication --addr a:1 nodes://a:1 | swarm manage: Leader election is only supported with consul, etcd"
+                + " and zookeeper discovery.",
         "create --hub 127.0.0.1:1 | swarm create: create a cluster at 127.0.0.1:1 (is `jd swarm hub` running there?):"
                 + " no server answers at 127.0.0.1:1",
         "hub -H tcp://192.0.2.1:1 | swarm hub: listen on tcp://192.0.2.1:1: Cannot assign requested address"})

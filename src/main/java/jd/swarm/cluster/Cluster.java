@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import jd.client.api.DaemonAddress;
 import jd.server.api.ApiException;
@@ -30,6 +31,7 @@ public final class Cluster implements AutoCloseable {
     private final Scheduler scheduler;
     private final NodeTiming timing;
     private final Function<String, DaemonAddress> daemons;
+    private final Map<String, ClusterNode> managers = new ConcurrentHashMap<>();
 
     // guarded by this
     private final Map<String, ClusterNode> nodes = new LinkedHashMap<>();
@@ -118,6 +120,11 @@ public final class Cluster implements AutoCloseable {
         return healthy;
     }
 
+    /// {@return another manager of this cluster: it serves the same API as a node, so requests are relayed in the same way}
+    public ClusterNode manager(String address) {
+        return managers.computeIfAbsent(address, _ -> ClusterNode.ofManager(address, daemons.apply(address)));
+    }
+
     // Containers.
 
     /// {@return the containers of all nodes}
@@ -130,13 +137,18 @@ public final class Cluster implements AutoCloseable {
     public LocatedContainer container(String reference) {
         ContainerLookup known = ContainerLookup.find(reference, containers());
         if (known instanceof ContainerLookup.Missing) {
-            FanOut.ask(nodes().stream().filter(ClusterNode::isHealthy).toList(), node -> {
-                node.refresh();
-                return node;
-            });
+            refresh();
             known = ContainerLookup.find(reference, containers());
         }
         return known.orThrow();
+    }
+
+    /// Asks all healthy nodes for all their containers and images.
+    public void refresh() {
+        FanOut.ask(nodes().stream().filter(ClusterNode::isHealthy).toList(), node -> {
+            node.refresh();
+            return node;
+        });
     }
 
     // tag::reserving-a-place[]

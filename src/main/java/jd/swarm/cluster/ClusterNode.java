@@ -64,6 +64,13 @@ public final class ClusterNode {
         this.api = new RemoteApi(daemon);
     }
 
+    /// {@return a manager, which nothing watches: each request finds out whether it answers}
+    static ClusterNode ofManager(String address, DaemonAddress daemon) {
+        var manager = new ClusterNode(address, daemon);
+        manager.state = new NodeState.Healthy();
+        return manager;
+    }
+
     public String address() {
         return address;
     }

@@ -2,7 +2,6 @@ package jd.swarm.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
-import jd.server.api.ApiException;
 
 /// Sends a request to several nodes at a time and collects what each answered.
 public final class FanOut {
@@ -66,18 +64,12 @@ public final class FanOut {
         return given;
     }
 
-    /// {@return the first failure, as an error of the manager's API, if no node answered}
-    public static <T> Optional<ApiException> failure(List<Answer<T>> answers) {
-        Optional<ApiException> first = Optional.empty();
-        for (Answer<T> answer : answers) {
-            switch (answer) {
-                case Answer.Given<T> _ -> {
-                    return Optional.empty();
-                }
-                case Answer.Failed<T> failed ->
-                    first = first.or(() -> Optional.of(NodeErrors.toClient(failed.node(), failed.problem())));
-            }
+    /// The same, but fails with the first failure if no node answered.
+    public static <T> List<Answer.Given<T>> answered(List<Answer<T>> answers) {
+        List<Answer.Given<T>> given = given(answers);
+        if (given.isEmpty() && !answers.isEmpty() && answers.getFirst() instanceof Answer.Failed<T> failed) {
+            throw NodeErrors.toClient(failed.node(), failed.problem());
         }
-        return first;
+        return given;
     }
 }

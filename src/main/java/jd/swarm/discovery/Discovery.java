@@ -31,6 +31,16 @@ public sealed interface Discovery permits NodeList, NodeFile, TokenNodes, EtcdNo
     /// @throws DiscoveryException if the place cannot be written
     void register(NodeAddress address, Duration timeToLive);
 
+    /// Takes part in the election of the cluster's primary.
+    ///
+    /// @param self the manager's address, as the others reach it
+    /// @param timeToLive how long a primary that does not reach the store stays the primary
+    /// @param elected called each time this manager becomes the primary
+    /// @throws DiscoveryException if the place has no compare-and-swap
+    default LeaderElection campaign(NodeAddress self, Duration timeToLive, Runnable elected) {
+        throw new DiscoveryException("Leader election is only supported with consul, etcd and zookeeper discovery.");
+    }
+
     /// Reports the addresses at once, and again whenever they have changed, from a thread of its own, until it is closed.
     /// A place that cannot be read is logged, and the last known addresses stay valid.
     ///

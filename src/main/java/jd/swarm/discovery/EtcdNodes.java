@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `etcd://HOST:PORT,HOST:PORT/PREFIX`: each node has a key `PREFIX/docker/swarm/nodes/ADDRESS`, with a lease, so that
-/// etcd removes it when the node has stopped registering.
+/// etcd removes it when the node has stopped registering. The primary manager's address is the key
+/// `PREFIX/docker/swarm/leader`.
 ///
-/// Swarm 0.3: discovery/kv
+/// Swarm 0.3: discovery/kv, cli/manage.go setupReplication
 final class EtcdNodes implements Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdNodes.class);
 
@@ -69,5 +70,11 @@ final class EtcdNodes implements Discovery {
         } catch (DiscoveryException e) {
             throw e.during("register " + address + " at " + url);
         }
+    }
+
+    @Override
+    public LeaderElection campaign(NodeAddress self, Duration timeToLive, Runnable elected) {
+        return new LeaderElection(
+                store, directory + "leader", Election.of(self, timeToLive), elected, System::nanoTime).start();
     }
 }

@@ -18,6 +18,8 @@ import jd.swarm.cluster.Cluster;
 import jd.swarm.cluster.ClusterNode;
 import jd.swarm.cluster.LocatedContainer;
 import jd.swarm.cluster.NodeFacts;
+import jd.swarm.discovery.ManagerRole;
+import jd.swarm.discovery.NodeAddress;
 import jd.swarm.scheduler.CpuAndMemory;
 import jd.swarm.scheduler.Filter;
 import jd.swarm.scheduler.Scheduler;
@@ -64,7 +66,7 @@ final class ClusterInfo {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 
-    static ObjectNode info(Cluster cluster) {
+    static ObjectNode info(Cluster cluster, ManagerRole role) {
         List<LocatedContainer> containers = cluster.containers();
         Map<String, Long> states = containers.stream().collect(Collectors.groupingBy(
                 located -> located.container().summary().path("State").asText(), Collectors.counting()));
@@ -90,7 +92,7 @@ final class ClusterInfo {
                 .put("BridgeNfIptables", true).put("BridgeNfIp6tables", true).put("OomKillDisable", true);
         info.putObject("Plugins");
         info.putObject("Swarm").put("LocalNodeState", "inactive");
-        info.set("DriverStatus", status(cluster));
+        info.set("DriverStatus", status(cluster, role));
         return info;
     }
 
@@ -102,10 +104,16 @@ final class ClusterInfo {
                 .count();
     }
 
-    private static ArrayNode status(Cluster cluster) {
+    private static ArrayNode status(Cluster cluster, ManagerRole role) {
         Scheduler scheduler = cluster.scheduler();
         var lines = new ArrayList<List<String>>();
-        lines.add(List.of("Role", "primary"));
+        switch (role) {
+            case ManagerRole.Primary _ -> lines.add(List.of("Role", "primary"));
+            case ManagerRole.Replica replica -> {
+                lines.add(List.of("Role", "replica"));
+                lines.add(List.of("Primary", replica.primary().map(NodeAddress::toString).orElse("")));
+            }
+        }
         lines.add(List.of("Strategy", name(scheduler.strategy())));
         lines.add(List.of("Filters", scheduler.filters().stream().map(ClusterInfo::name)
                 .collect(Collectors.joining(", "))));

@@ -24,10 +24,7 @@ record ClusterPull(Cluster cluster) {
     void pull(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, "/images/create");
         var answers = FanOut.ask(cluster.healthy(), node -> node.open(request));
-        FanOut.failure(answers).ifPresent(problem -> {
-            throw problem;
-        });
-        List<NodeAnswer> pulls = FanOut.given(answers).stream().map(Answer.Given::value).toList();
+        List<NodeAnswer> pulls = FanOut.answered(answers).stream().map(Answer.Given::value).toList();
         try {
             exchange.header("Content-Type", ContentType.JSON.mediaType());
             exchange.gone().thenRun(() -> pulls.forEach(NodeAnswer::close));

@@ -51,11 +51,8 @@ final class ContainerRequests {
                 .filter(node -> onlyOn.isEmpty() || onlyOn.contains(node.name()))
                 .toList();
         var answers = FanOut.ask(healthy, node -> node.document(request));
-        FanOut.failure(answers).ifPresent(problem -> {
-            throw problem;
-        });
         var summaries = new ArrayList<ObjectNode>();
-        for (var answer : FanOut.given(answers)) {
+        for (var answer : FanOut.answered(answers)) {
             answer.value().forEach(element -> summaries.add(NodeDocuments.summary(element, answer.node())));
         }
         boolean all = exchange.query().flag("all");
@@ -85,7 +82,8 @@ final class ContainerRequests {
 
     void attach(Exchange exchange) throws IOException {
         LocatedContainer located = located(exchange);
-        Relay.hijack(exchange, located.node(), Relay.request(exchange, path(located) + "/attach"));
+        Relay.forward(
+                exchange, located.node(), Relay.upgrade(Relay.request(exchange, path(located) + "/attach")));
     }
 
     void inspect(Exchange exchange) throws IOException {
@@ -137,17 +135,10 @@ final class ContainerRequests {
         exchange.json(201, created);
     }
 
-    /// The streams of a detached process are not attached.
+    /// A detached process has no streams: its node does not take the upgrade up.
     void startExec(Exchange exchange) throws IOException {
         String id = exchange.variable("id");
-        byte[] body = exchange.body().readAllBytes();
-        ApiRequest request = Relay.request(exchange, execPath(id) + "/start").json(body);
-        if (body.length > 0 && Json.mapper().readTree(body).path("Detach").asBoolean()) {
-            Relay.call(nodeOfExec(id), () -> nodeOfExec(id).open(request)).close();
-            exchange.answer(200);
-        } else {
-            Relay.hijack(exchange, nodeOfExec(id), request);
-        }
+        Relay.forward(exchange, nodeOfExec(id), Relay.upgrade(Relay.request(exchange, execPath(id) + "/start")));
     }
 
     void forwardExec(Exchange exchange, String action) throws IOException {

@@ -38,10 +38,7 @@ record ImageRequests(Cluster cluster) {
     /// {@return what the nodes answered} Fails if none did.
     static List<JsonNode> askAll(Cluster cluster, ApiRequest request) {
         var answers = FanOut.ask(cluster.healthy(), node -> node.document(request));
-        FanOut.failure(answers).ifPresent(problem -> {
-            throw problem;
-        });
-        return FanOut.given(answers).stream().map(Answer.Given::value).toList();
+        return FanOut.answered(answers).stream().map(Answer.Given::value).toList();
     }
 
     /// Forwards a request about an image to a node that has it.
@@ -114,9 +111,6 @@ record ImageRequests(Cluster cluster) {
     /// {@return the nodes that have the image} Fails with a daemon's answer if none has.
     private List<ClusterNode> having(String image) {
         var answers = FanOut.ask(cluster.healthy(), node -> node.document(ApiRequest.get(path(image) + "/json")));
-        FanOut.failure(answers).ifPresent(problem -> {
-            throw problem;
-        });
-        return FanOut.given(answers).stream().map(Answer.Given::node).collect(Collectors.toList());
+        return FanOut.answered(answers).stream().map(Answer.Given::node).collect(Collectors.toList());
     }
 }

@@ -1,7 +1,10 @@
 package jd.swarm.manager;
 
+import java.util.function.Supplier;
+import jd.server.http.PatternTable;
 import jd.server.http.Router;
 import jd.swarm.cluster.Cluster;
+import jd.swarm.discovery.ManagerRole;
 import jd.swarm.manager.ObjectRequests.Type;
 
 /// The list of all routes of the manager. They are the daemon's, so a client cannot tell the difference.
@@ -10,10 +13,10 @@ import jd.swarm.manager.ObjectRequests.Type;
 public final class ManagerRoutes {
     private ManagerRoutes() {}
 
-    /// {@return a router whose routes are served by the cluster}
-    public static Router createRouter(Cluster cluster) {
-        var router = new Router();
-        addSystem(router, new SystemRequests(cluster), cluster);
+    /// {@return a router whose routes are served by the cluster, or by its primary manager if this one is a replica}
+    public static Router createRouter(Cluster cluster, Supplier<ManagerRole> role) {
+        var router = new Router(new ReplicaRoutes(new PatternTable(), cluster, role));
+        addSystem(router, new SystemRequests(cluster, role), cluster);
         var containers = new ContainerRequests(cluster);
         addContainers(router, containers, new ContainerCreate(cluster));
         addExecs(router, containers);

@@ -65,10 +65,7 @@ record ObjectRequests(Cluster cluster, Type type) {
     void list(Exchange exchange) throws IOException {
         ApiRequest request = Relay.request(exchange, type.path);
         var answers = FanOut.ask(cluster.healthy(), node -> type.elements(node.document(request)));
-        FanOut.failure(answers).ifPresent(problem -> {
-            throw problem;
-        });
-        List<ObjectNode> merged = MergedDocuments.named(FanOut.given(answers));
+        List<ObjectNode> merged = MergedDocuments.named(FanOut.answered(answers));
         exchange.json(200, switch (type) {
             case NETWORK -> merged;
             case VOLUME -> {

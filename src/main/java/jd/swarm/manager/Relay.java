@@ -20,6 +20,7 @@ import jd.swarm.cluster.ClusterNode;
 import jd.swarm.cluster.NodeAnswer;
 import jd.swarm.cluster.NodeErrors;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpStatus;
 
 /// Forwards a request to a node's daemon, and the daemon's answer to the client: documents, streams, and hijacked
 /// connections.
@@ -55,9 +56,24 @@ final class Relay {
 
     /// Sends the request to the node at another path, and answers what the node answers.
     static void forward(Exchange exchange, ClusterNode node, String path) throws IOException {
-        try (NodeAnswer answer = open(exchange, node, request(exchange, path))) {
-            answer(exchange, answer);
+        forward(exchange, node, request(exchange, path));
+    }
+
+    /// Sends the request, with the body of the client's, and answers what the node answers. If the node takes an [#upgrade]
+    /// up, both connections carry the streams of a process from then on.
+    static void forward(Exchange exchange, ClusterNode node, ApiRequest request) throws IOException {
+        try (NodeAnswer answer = open(exchange, node, request)) {
+            if (answer.response().status() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
+                hijack(exchange.hijacking(), answer);
+            } else {
+                answer(exchange, answer);
+            }
         }
+    }
+
+    /// {@return the same request, which asks the node to give the connection up as HTTP}
+    static ApiRequest upgrade(ApiRequest request) {
+        return request.header("Connection", "Upgrade").header("Upgrade", "tcp");
     }
 
     /// Sends the request to the node. {@return the node's answer; the body of the request has been sent}
@@ -145,17 +161,12 @@ final class Relay {
         }
     }
 
-    /// Connects the client's connection with one to the node; from then on both carry the streams of a process.
-    static void hijack(Exchange exchange, ClusterNode node, ApiRequest request) throws IOException {
-        JobStreams client = exchange.hijacking();
-        ApiRequest upgrade = request.header("Connection", "Upgrade").header("Upgrade", "tcp");
-        try (NodeAnswer answer = call(node, () -> node.open(upgrade))) {
-            ApiResponse response = answer.response();
-            OutputStream out = client.output(ContentType.of(response.header("Content-Type")));
-            client.gone().thenRun(answer::close);
-            Thread.ofVirtual().name("stdin").start(() -> copyInput(client.input(), response.connection()));
-            copy(response.body(), out);
-        }
+    private static void hijack(JobStreams client, NodeAnswer answer) throws IOException {
+        ApiResponse response = answer.response();
+        OutputStream out = client.output(ContentType.of(response.header("Content-Type")));
+        client.gone().thenRun(answer::close);
+        Thread.ofVirtual().name("stdin").start(() -> copyInput(client.input(), response.connection()));
+        copy(response.body(), out);
     }
 
     // The end of the client's input closes the process's standard input only. When either connection is closed, the

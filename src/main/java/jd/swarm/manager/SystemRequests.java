@@ -1,14 +1,16 @@
 package jd.swarm.manager;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import jd.client.api.ApiRequest;
 import jd.server.http.Exchange;
 import jd.swarm.cluster.Cluster;
+import jd.swarm.discovery.ManagerRole;
 
 /// Requests about the manager and about all nodes together.
 ///
 /// Docker Swarm 0.2: api/handlers.go ping, getVersion, getInfo
-record SystemRequests(Cluster cluster) {
+record SystemRequests(Cluster cluster, Supplier<ManagerRole> role) {
     void ping(Exchange exchange) throws IOException {
         exchange.header("Builder-Version", "1");
         exchange.header("Cache-Control", "no-cache, no-store, must-revalidate");
@@ -22,7 +24,7 @@ record SystemRequests(Cluster cluster) {
     }
 
     void info(Exchange exchange) throws IOException {
-        exchange.json(200, ClusterInfo.info(cluster));
+        exchange.json(200, ClusterInfo.info(cluster, role.get()));
     }
 
     /// Does a request on all nodes whose answers are added up: `prune`, `system df`.

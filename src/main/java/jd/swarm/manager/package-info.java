@@ -4,7 +4,8 @@
 ///
 /// 1. [ManagerRoutes], the list of all routes: the daemon's own.
 /// 2. [ContainerCreate], the request that the scheduler decides, and [CreatePlan], what the node gets.
-/// 3. [Relay], which forwards everything that is the business of one node.
+/// 3. [Relay], which forwards everything that is the business of one node, and [ReplicaRoutes], which forwards to another
+///    manager.
 ///
 /// `ContainerRequests`, `ImageRequests`, `ObjectRequests` (networks, volumes) and `SystemRequests` serve the routes.
 /// `NodeDocuments` and `MergedDocuments` are pure: what a node answered becomes what the cluster answers.

@@ -4,21 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import jd.journey.Peer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs a real etcd of Debian's on two free ports of 127.0.0.1.
 @Tag("slow")
 class EtcdNodesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -31,16 +26,15 @@ class EtcdNodesTest {
 
     @Test
     void nodesAreReadFromEtcdAndStayKnownWhileItIsDown() throws Exception {
-        int client = freePort();
-        int peer = freePort();
+        EtcdServer etcd = EtcdServer.in(directory);
         // The first server of the list is never there.
-        String url = "etcd://127.0.0.1:" + freePort() + ",127.0.0.1:" + client + "/class/";
+        String url = "etcd://127.0.0.1:" + EtcdServer.freePort() + "," + etcd.address() + "/class/";
         Discovery discovery = Discovery.parse(url);
         var failure = assertThrows(DiscoveryException.class, discovery::fetch);
         assertTrue(failure.mayPass());
         assertTrue(failure.getMessage().startsWith("read nodes of " + url + ": no server answers at 127.0.0.1:"));
         var reports = new LinkedBlockingQueue<String>();
-        Process etcd = start(client, peer);
+        etcd.start();
         try (var _ = discovery.watch(Duration.ofMillis(100), nodes -> reports.add(nodes.toString()))) {
             assertEquals("[]", reports.poll(30, TimeUnit.SECONDS));
             registerThreeTimes(discovery);
@@ -48,14 +42,14 @@ class EtcdNodesTest {
             discovery.register(other, Duration.ofSeconds(2));
             assertEquals("[10.0.0.1:2375, 10.0.0.2:2375]", reports.poll(30, TimeUnit.SECONDS));
             assertEquals("[10.0.0.1:2375]", reports.poll(30, TimeUnit.SECONDS), "the lease has expired");
-            foreignValuesAreLeftOut(client, discovery);
-            stop(etcd);
+            foreignValuesAreLeftOut(etcd.address(), discovery);
+            etcd.stop();
             assertThrows(DiscoveryException.class, () -> discovery.register(other, MINUTE));
-            etcd = start(client, peer);
+            etcd.start();
             registerWhenItAnswers(discovery);
             assertEquals("[10.0.0.1:2375, 10.0.0.2:2375]", reports.poll(30, TimeUnit.SECONDS));
         } finally {
-            stop(etcd);
+            etcd.stop();
         }
         assertEquals(List.of(), new ArrayList<>(reports), "an etcd that is down says nothing about the nodes");
     }
@@ -66,8 +60,8 @@ class EtcdNodesTest {
         }
     }
 
-    private void foreignValuesAreLeftOut(int client, Discovery discovery) {
-        var store = new EtcdStore(List.of(new NodeAddress("127.0.0.1", client)), new DiscoveryHttp());
+    private void foreignValuesAreLeftOut(NodeAddress etcd, Discovery discovery) {
+        var store = new EtcdStore(List.of(etcd), new DiscoveryHttp());
         store.put("class/docker/swarm/nodes/x", "no address", store.lease(MINUTE));
         store.put("class/docker/swarm/other", "10.9.9.9:2375", store.lease(MINUTE));
         assertEquals(List.of(node), discovery.fetch());
@@ -83,25 +77,5 @@ class EtcdNodesTest {
             }
         }
         discovery.register(other, MINUTE);
-    }
-
-    private Process start(int client, int peer) throws IOException {
-        String clientUrl = "http://127.0.0.1:" + client;
-        String peerUrl = "http://127.0.0.1:" + peer;
-        return Peer.ETCD.orSkip().command("--name", "jd", "--data-dir", directory.resolve("etcd").toString(),
-                "--listen-client-urls", clientUrl, "--advertise-client-urls", clientUrl,
-                "--listen-peer-urls", peerUrl, "--initial-advertise-peer-urls", peerUrl,
-                "--initial-cluster", "jd=" + peerUrl, "--logger", "zap", "--log-level", "error")
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    }
-
-    private static void stop(Process etcd) throws InterruptedException {
-        etcd.destroyForcibly().waitFor();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
