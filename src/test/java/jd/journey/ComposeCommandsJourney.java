@@ -2,6 +2,7 @@ package jd.journey;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -223,6 +224,7 @@ class ComposeCommandsJourney {
         return docker("inspect", "one").replaceAll("[0-9a-f]{64}", "ID64").replaceAll("\\b[0-9a-f]{12}\\b", "ID12")
                 .replaceAll("\"20\\d\\d-[^\"]*\"", "TIME").replaceAll("\\b172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS")
                 .replaceAll("([0-9a-f]{2})(:[0-9a-f]{2}){5}", "MAC").replaceAll("/proc/\\d+/ns/net", "SANDBOX")
+                .replaceAll("\"HostPort\": \"\\d{5}\"", "\"HostPort\": EPHEMERAL")
                 .replaceAll("\"Pid\": \\d+", "\"Pid\": N").replaceAll(",\n", "\n")
                 .lines().sorted().collect(Collectors.joining("\n"));
     }
@@ -234,7 +236,11 @@ class ComposeCommandsJourney {
             Files.writeString(project.resolve("compose.yaml"), """
                     services:
                       a:
-                        build: .
+                        build:
+                          dockerfile_inline: |
+                            FROM busybox
+                            COPY . /context
+                            RUN [ -e /context/compose.yaml ] && ! ls -A /context | grep ockerfile. && echo built >/built
                         volumes: [".:/shop"]
                         command: [sh, -c, "cat /built; until [ -e /shop/ready ]; do sleep 0.1; done; sleep 0.5; exit 3"]
                       b:
@@ -291,6 +297,104 @@ class ComposeCommandsJourney {
         Files.deleteIfExists(project.resolve("ready"));
         Command.Result ours = spawned(with("up", flags)).run();
         assertEquals(endOfUp(theirs), endOfUp(ours), () -> "up " + String.join(" ", flags) + "\n" + theirs.err() + ours.err());
+    }
+
+    /// Images with both tools, in the same state of the daemon; then what the flags of `up`, `down` and `run` leave behind.
+    @Test
+    void flagsHaveTheEffectsOfTheStockTool() throws IOException {
+        try (jd) {
+            jd.jd("pull", "-q", "busybox").run().ok();
+            Files.writeString(project.resolve("other.env"), "WORD=env\n");
+            Files.writeString(project.resolve("Dockerfile"),
+                    "FROM busybox\nARG WORD\nRUN echo $WORD; cat /proc/sys/kernel/random/uuid > /id\n");
+            Files.writeString(project.resolve("compose.yaml"), """
+                    services:
+                      app:
+                        build: {context: ., args: {WORD: "${WORD:-file}"}}
+                        command: top
+                        stop_signal: SIGKILL
+                        ports: ["80"]
+                        networks: {default: {aliases: [other]}}
+                      db:
+                        image: busybox
+                        command: [sh, -c, "while :; do echo tick; sleep 0.1; done"]
+                        stop_signal: SIGKILL
+                        healthcheck: {test: "true", interval: 1s}
+                        depends_on: {gone: {condition: service_started, required: false}}
+                      named: {image: "127.0.0.1:9/none", build: ., profiles: [push]}
+                      old: {image: "busybox:old", profiles: [old]}
+                      remote: {image: "127.0.0.1:9/none", profiles: [pull]}
+                      gone: {image: "busybox${A+:${B:-latest}}", profiles: [other], labels: {a: "${D-} $$E"}}
+                    """);
+            imagesAreBuiltPulledAndPushed();
+            assertAll(Stream.of("up -d --no-start --no-build", "up -d --wait --wait-timeout 60 --build",
+                    "up -d --pull never --scale db=2 -t 0", "up -d --pull bad", "up -d --build --no-build").map(line -> () -> sameStates(line)));
+            removalsAndRuns();
+        }
+    }
+
+    private void imagesAreBuiltPulledAndPushed() {
+        List<String> built = Stream.of(List.of("build", "app"), List.of("build", "--build-arg", "WORD=flag", "app"),
+                        List.of("--env-file", "other.env", "build", "app"))
+                .map(words -> ours(words.toArray(String[]::new)).ok().out()).toList();
+        assertEquals(List.of("file", "flag", "env"), built.stream().flatMap(String::lines)
+                .filter(List.of("file", "flag", "env")::contains).toList());
+        assertTrue(ours("build", "-q", "app").ok().out().matches("sha256:\\w{64}\n"));
+        String cached = docker("images", "-q", "shop-app");
+        ours("build", "-q", "app").ok();
+        assertEquals(cached, docker("images", "-q", "shop-app"));
+        ours("build", "-q", "--no-cache", "app").ok();
+        assertNotEquals(cached, docker("images", "-q", "shop-app"));
+        ours("build", "-q", "--push", "app").ok(); // without a name there is nothing to push
+        assertEquals(1, ours("--profile", "push", "build", "-q", "--push", "named").exit());
+        docker("tag", "busybox", "busybox:old");
+        assertAll(Stream.of("--env-file other.env config", "--profile old pull --policy missing old",
+                "config --variables", "--env-file none.env config", "pull --policy missing db",
+                "pull --policy bad db", "pull --ignore-buildable app", "pull --ignore-buildable --policy missing",
+                "push app", "push db").map(line -> () -> same(line)));
+        for (String line : List.of("--profile pull pull -q remote", "--profile pull pull --ignore-pull-failures remote",
+                "--profile push push named", "--profile push push -q --ignore-push-failures named")) {
+            assertEquals(stock(line.split(" ")).exit(), ours(line.split(" ")).exit(), line);
+        }
+    }
+
+    /// The same exit code and the same containers.
+    private void sameStates(String line) {
+        String[] words = line.split(" ");
+        String theirs = stock(words).exit() + " " + states();
+        stock("down", "-t", "0").ok();
+        assertEquals(theirs, ours(words).exit() + " " + states(), line);
+        stock("down", "-t", "0").ok();
+    }
+
+    private void removalsAndRuns() {
+        assertEquals("", ours("--progress", "quiet", "up", "-d").ok().err());
+        ours("scale", "db=2").ok();
+        assertEquals("shop-app-1 running, shop-db-1 running, shop-db-2 running", states());
+        same("stats --no-stream --format {{.Name}}");
+        same("scale db");
+        try (TerminalUser user = TerminalUser.at(spawned("attach", "--no-stdin", "--index", "2", "db"))) {
+            user.waitFor("tick");
+            ours("kill", "db").ok();
+            assertEquals(137, user.exit());
+        }
+        try (TerminalUser user = TerminalUser.at(spawned("--ansi", "never", "logs", "--tail", "1", "db"))) {
+            user.waitFor("db-1  | tick");
+            assertEquals(0, user.exit());
+        }
+        assertEquals("0 shop-app-1 running", ours("down", "-t", "0", "db").exit() + " " + states());
+
+        String[] run = {"run", "-d", "--name", "one", "-P", "--use-aliases", "app"};
+        stock(run).ok();
+        String theirs = inspected();
+        docker("rm", "-f", "one");
+        ours(run).ok();
+        assertEquals(theirs, inspected());
+        docker("rm", "-f", "one");
+        assertTrue(ours("run", "-T", "--rm", "--build", "app", "true").ok().out().contains("Successfully tagged"));
+        ours("down", "-t", "0", "--rmi", "local").ok();
+        assertEquals("", docker("images", "-q", "shop-app"));
+        assertEquals("", states());
     }
 
     private static String endOfUp(Command.Result result) {

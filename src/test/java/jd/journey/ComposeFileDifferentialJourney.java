@@ -15,13 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jd.compose.file.ComposeException;
+import jd.compose.file.Grammar;
+import jd.compose.file.Shape;
 import jd.compose.project.Printable;
 import jd.compose.project.Project;
 import jd.compose.project.ProjectLoader;
 import jd.compose.project.ProjectOptions;
 import jd.server.api.Json;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,13 +51,47 @@ class ComposeFileDifferentialJourney {
     @MethodSource("projects")
     void documentAndChecksumsAreThoseOfDockerCompose(String name) throws IOException {
         Path directory = PROJECTS.resolve(name);
-        Project project = ProjectLoader.load(new ProjectOptions(
-                List.of(), "shop", "", List.of(), List.of(), directory, ENVIRONMENT)).project();
+        Project project = load(directory);
         assertAll(
                 () -> assertEquals(
                         lines(stock(directory, "config", "--format", "json").getBytes(StandardCharsets.UTF_8)),
                         lines(Json.bytes(Printable.json(project)))),
                 () -> assertEquals(stockChecksums(directory), checksums(directory, project)));
+    }
+
+    /// A key of each shape without a value, and what is accepted in some places only.
+    @Test
+    void contentsAreAcceptedIfDockerComposeAcceptsThem(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("raw.env"), "A=1\n");
+        Stream<String> empty = Grammar.SERVICE.keys().stream()
+                .collect(Collectors.toMap(Shape.Key::shape, Shape.Key::name, (first, _) -> first)).values().stream()
+                .map(name -> name + ": ");
+        Stream<String> others = Stream.of("healthcheck: {test: }", "build: {context: }", "build: {ssh: }",
+                "deploy: {mode: }", "deploy: {resources: }", "env_file: [{path: }]", "devices: [{source: }]",
+                "ports: [null]", "cap_add: [null]", "environment: [null]", "extra_hosts: {a: }", "ulimits: {a: }",
+                "labels: {a: }", "sysctls: {a: }", "logging: {options: {a: }}", "networks: {default: }",
+                "blkio_config: {x-a: 1}", "blkio_config: {weight_device: [{path: /a, weight: 1, x-a: 1}]}",
+                "env_file: [{path: a, required: false, x-a: 1}]", "ulimits: {a: {soft: 1, hard: 1, x-a: 1}}",
+                "healthcheck: {x-a: 1}", "env_file: [{path: raw.env, format: raw}]", "devices: [{source: /a, target: /b, x-a: 1}]", "devices: [{source: /a}]",
+                "build: {dockerfile: D, dockerfile_inline: FROM x}");
+        assertAll(Stream.concat(empty, others).map(contents -> () -> {
+            Files.writeString(directory.resolve("compose.yaml"), "services: {a: {image: b, " + contents + "}}");
+            assertEquals(run(directory, "config", "-q").exit() == 0, isAccepted(directory), contents);
+        }));
+    }
+
+    private static boolean isAccepted(Path directory) {
+        try {
+            load(directory);
+            return true;
+        } catch (ComposeException e) {
+            return false;
+        }
+    }
+
+    private static Project load(Path directory) {
+        return ProjectLoader.load(new ProjectOptions(
+                List.of(), "shop", "", List.of(), List.of(), directory, ENVIRONMENT)).project();
     }
 
     /// A value on each line, so that a difference is shown in its surroundings.
@@ -91,6 +131,14 @@ class ComposeFileDifferentialJourney {
     }
 
     private String stock(Path directory, String... words) {
+        Ended ended = run(directory, words);
+        assertEquals(0, ended.exit(), ended.output());
+        return ended.output();
+    }
+
+    private record Ended(int exit, String output) {}
+
+    private Ended run(Path directory, String... words) {
         try {
             var arguments = new ArrayList<>(List.of("-p", "shop"));
             arguments.addAll(List.of(words));
@@ -100,8 +148,8 @@ class ComposeFileDifferentialJourney {
             builder.environment().putAll(new HashMap<>(ENVIRONMENT));
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0, output);
-            return output;
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), output);
+            return new Ended(process.exitValue(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

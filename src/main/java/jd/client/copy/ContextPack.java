@@ -51,13 +51,32 @@ public final class ContextPack {
         }
     }
 
+    /// The same with a Dockerfile that is not in the directory. It is sent under a name that `.dockerignore` excludes, so
+    /// that no `COPY` sees it. {@return the number of bytes of the archive}
+    ///
+    /// Today: docker/cli image/build/context.go AddDockerfileToBuildContext
+    public static long packWith(byte[] dockerfile, String name, Path root, OutputStream out) throws IOException {
+        Counting counting = new Counting(out);
+        TarWriter tar = new TarWriter(counting);
+        new ContextPack(ignoreFile(root), tar).children(root, "");
+        Path rules = root.resolve(".dockerignore");
+        String written = Files.exists(rules) ? Files.readString(rules) : ".dockerignore";
+        text(tar, ".dockerignore", (written + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
+        text(tar, name, dockerfile);
+        tar.close();
+        return counting.count;
+    }
+
+    private static void text(TarWriter tar, String name, byte[] text) throws IOException {
+        tar.write(new TarEntry(name, new TarEntry.File(text.length), TarEntry.Attributes.of(0600, 0)),
+                new ByteArrayInputStream(text));
+    }
+
     /// {@return the number of bytes of an archive that has only a Dockerfile}
     public static long packDockerfile(byte[] dockerfile, OutputStream out) throws IOException {
         Counting counting = new Counting(out);
         TarWriter tar = new TarWriter(counting);
-        tar.write(
-                new TarEntry("Dockerfile", new TarEntry.File(dockerfile.length), TarEntry.Attributes.of(0600, 0)),
-                new ByteArrayInputStream(dockerfile));
+        text(tar, "Dockerfile", dockerfile);
         tar.close();
         return counting.count;
     }

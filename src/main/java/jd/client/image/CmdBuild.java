@@ -25,6 +25,7 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.ProgressDisplay;
 import jd.client.session.Cli;
+import jd.image.Digest;
 import jd.libcontainer.io.JsonTree;
 import jd.server.api.ByteSize;
 
@@ -89,7 +90,10 @@ public final class CmdBuild implements Command {
         if (source.matches("https?://.*")) {
             return Context.at(source, file);
         }
-        return source.equals("-") ? fromInput(in, file) : fromDirectory(source, file);
+        if (source.equals("-")) {
+            return fromInput(in, file);
+        }
+        return file.equals("-") ? withDockerfile(source, in) : fromDirectory(source, file);
     }
 
     private static void send(Cli cli, ApiRequest request, Context context, boolean quiet) throws IOException {
@@ -137,12 +141,24 @@ public final class CmdBuild implements Command {
         return new JsonTree(values).toString();
     }
 
-    private static Context fromDirectory(String path, String file) throws IOException {
+    /// The name is the same for the same text, so that the cache knows the context again.
+    private static Context withDockerfile(String path, InputStream in) throws IOException {
+        Path root = directory(path);
+        byte[] dockerfile = in.readNBytes(MAX_DOCKERFILE);
+        String name = ".dockerfile." + Digest.of(dockerfile).hex().substring(0, 20);
+        return new Context(name, out -> ContextPack.packWith(dockerfile, name, root, out));
+    }
+
+    private static Path directory(String path) throws IOException {
         Path root = Path.of(path);
         if (!Files.isDirectory(root)) {
             throw new ClientException("unable to prepare context: path \"" + path + "\" not found");
         }
-        Path real = root.toRealPath();
+        return root.toRealPath();
+    }
+
+    private static Context fromDirectory(String path, String file) throws IOException {
+        Path real = directory(path);
         Path dockerfile = file.isEmpty() ? defaultDockerfile(real) : Path.of(file).toAbsolutePath().normalize();
         if (!Files.exists(dockerfile)) {
             throw new ClientException("unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat "

@@ -36,4 +36,10 @@ public record ProcessContext(
             return false;
         }
     }
+
+    /// {@return the same with another standard input, which is no terminal}
+    public ProcessContext withInput(InputStream input) {
+        return new ProcessContext(
+                input, out, err, descriptor -> descriptor != 0 && terminals.test(descriptor), environment);
+    }
 }

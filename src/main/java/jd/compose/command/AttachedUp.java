@@ -49,24 +49,27 @@ final class AttachedUp implements LogOutput.EndListener {
         this.options = options;
     }
 
+    /// Names the containers that will be followed, before they are started.
+    void announce() {
+        session.cli().out().println("Attaching to " + attached().stream()
+                .map(container -> LogOutput.shortName(project.name(), container.name()))
+                .collect(Collectors.joining(", ")));
+    }
+
+    private List<ExistingContainer> attached() {
+        return containers().stream().filter(container -> options.attached().contains(container.service())).toList();
+    }
+
     /// {@return the exit code}
     ///
     /// @param ends subscribed to before the containers are started; earlier output is not shown
     // tag::following-a-project[]
     int follow(RunEnds ends) {
-        List<ExistingContainer> containers = containers().stream()
-                .filter(container ->
-                        options.attached().contains(container.service()))
-                .toList();
         Interrupts.handle(this::interrupted); // <1>
-        session.cli().out().println("Attaching to " + containers.stream()
-                .map(container -> LogOutput.shortName(
-                        project.name(), container.name()))
-                .collect(Collectors.joining(", ")));
         new LogOutput(session.cli(), api, session.mode().colored()
                 ? LogOutput.Style.PREFIXED : LogOutput.Style.MONOCHROME,
                 session.cli().err())
-                .follow(containers, // <2>
+                .follow(attached(), // <2>
                         Map.of("since", LogTime.of(ends.since())), ends, this);
         if (interrupted.get()) {
             stopped.join(); // <3>

@@ -1,6 +1,5 @@
 package jd.compose.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
@@ -8,7 +7,6 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
-import jd.compose.plan.BuildArguments;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.project.ServiceOrder;
@@ -44,14 +42,13 @@ public record BuildCommand(ComposeSession session) implements Command {
     }
 
     private int build(Service service, String image, Arguments flags) {
-        var build = new ArrayList<>(BuildArguments.of(service, image));
-        // The last argument is the context.
-        build.addAll(build.size() - 1, flags.forwarded("build-arg", "memory", "no-cache", "pull", "quiet"));
         if (session.dryRun()) {
             session.progress().println(" DRY-RUN MODE -  build service " + service.name());
             return 0;
         }
-        int exitCode = session.client(build);
-        return exitCode == 0 && flags.isSet("push") ? session.client(List.of("push", image)) : exitCode;
+        int exitCode = session.build(
+                service, image, flags.forwarded("build-arg", "memory", "no-cache", "pull", "quiet"));
+        boolean push = flags.isSet("push") && service.document().has("image");
+        return exitCode == 0 && push ? session.client(List.of("push", image)) : exitCode;
     }
 }

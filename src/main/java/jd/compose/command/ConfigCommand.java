@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,11 +15,14 @@ import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.format.GoJson;
 import jd.client.format.IndentedJson;
+import jd.client.format.Table;
 import jd.client.session.Cli;
 import jd.compose.file.ComposeException;
 import jd.compose.file.YamlWriter;
 import jd.compose.project.Printable;
 import jd.compose.project.Project;
+import jd.compose.project.ProjectLoader;
+import jd.compose.project.ProjectOptions;
 import jd.compose.project.Service;
 import jd.compose.project.ServiceOrder;
 import jd.compose.project.YamlForm;
@@ -27,6 +31,9 @@ import jd.server.api.Json;
 
 /// `config`: checks the files and prints the project in canonical form.
 public record ConfigCommand(ComposeSession session) implements Command {
+    /// What they print is not in env files, so these may be missing.
+    private static final List<String> LISTS = List.of("services", "volumes", "images", "profiles", "hash");
+
     @Override
     public Flags flags() {
         return new Flags("compose config", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
@@ -38,12 +45,18 @@ public record ConfigCommand(ComposeSession session) implements Command {
                 .toggle("profiles", "Print the profile names, one per line.")
                 .toggle("q, quiet", "Only validate the configuration, don't print anything")
                 .toggle("services", "Print the service names, one per line.")
+                .toggle("variables", "Print model variables and default values.")
                 .toggle("volumes", "Print the volume names, one per line.");
     }
 
     @Override
     public int run(Cli cli, Arguments flags) {
-        Project project = session.project(flags.positionals(), true);
+        if (flags.isSet("variables")) {
+            cli.out().print(variables(session.options()));
+            return 0;
+        }
+        boolean lists = LISTS.stream().anyMatch(flags::isGiven);
+        Project project = (lists ? session.withoutEnvFiles() : session).project(flags.positionals(), true);
         String text = flags.isSet("quiet") ? "" : text(project, flags);
         if (flags.value("output").isPresent()) {
             write(session.options().workingDirectory().resolve(flags.text("output")), text);
@@ -51,6 +64,13 @@ public record ConfigCommand(ComposeSession session) implements Command {
             cli.out().print(text);
         }
         return 0;
+    }
+
+    private static Table variables(ProjectOptions options) {
+        var table = new Table(20).line("NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE");
+        ProjectLoader.variables(options).forEach(variable -> table.line(variable.name(),
+                String.valueOf(variable.required()), variable.defaultValue(), variable.alternate()));
+        return table;
     }
 
     private static String text(Project project, Arguments flags) {

@@ -3,7 +3,6 @@ package jd.compose.command;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import jd.client.api.ClientException;
 import jd.client.command.Command;
 import jd.client.flags.ArgumentCount;
@@ -11,7 +10,6 @@ import jd.client.flags.Arguments;
 import jd.client.flags.FlagType;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
-import jd.compose.file.ComposeException;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.session.ComposeSession;
@@ -34,9 +32,6 @@ public record PullCommand(ComposeSession session) implements Command {
     public int run(Cli cli, Arguments flags) {
         ComposeSession pulling = flags.isSet("quiet") ? session.quiet() : session;
         Project project = session.project(flags.positionals(), flags.isSet("include-deps"));
-        if (!Stream.of("", "missing", "always").toList().contains(flags.text("policy"))) {
-            throw ComposeException.failed("--policy has unexpected value. only [missing | always] are supported");
-        }
         Map<String, String> pulledBy = new TreeMap<>();
         int exitCode = 0;
         for (Service service : project.services().values()) {
@@ -63,10 +58,16 @@ public record PullCommand(ComposeSession session) implements Command {
         if (buildable && flags.isSet("ignore-buildable")) {
             return Optional.of("Image can be built");
         }
-        if (flags.text("policy").equals("missing") && session.api(project.name()).imageId(image).isPresent()) {
+        if (flags.text("policy").equals("missing") && hasOwnTag(image) && session.api(project.name()).imageId(image).isPresent()) {
             return Optional.of("Image is already present locally");
         }
         return Optional.ofNullable(pulledBy.get(image)).map(other -> "Image is already being pulled by " + other);
+    }
+
+    /// `latest` may have become another image, so it is pulled also with `--policy missing`.
+    private static boolean hasOwnTag(String image) {
+        String last = image.substring(image.lastIndexOf('/') + 1);
+        return last.contains(":") && !last.contains("@") && !last.endsWith(":latest");
     }
 
     private static boolean pull(ComposeSession session, Service service, String image) {

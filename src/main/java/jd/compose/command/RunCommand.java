@@ -106,7 +106,7 @@ public record RunCommand(ComposeSession session) implements Command {
         if (session.dryRun() || !service.document().has("build")) {
             return;
         }
-        if (session.build(service, service.image(project.name())) != 0) {
+        if (session.build(service, service.image(project.name()), List.of()) != 0) {
             throw ComposeException.failed("failed to build the image of service \"" + service.name() + "\"");
         }
     }

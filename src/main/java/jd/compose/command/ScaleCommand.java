@@ -7,6 +7,7 @@ import jd.client.flags.ArgumentCount;
 import jd.client.flags.Arguments;
 import jd.client.flags.Flags;
 import jd.client.session.Cli;
+import jd.compose.file.ComposeException;
 import jd.compose.session.ComposeSession;
 
 /// `scale`: what `up -d --scale` does to the named services.
@@ -19,6 +20,9 @@ public record ScaleCommand(ComposeSession session) implements Command {
 
     @Override
     public int run(Cli cli, Arguments flags) {
+        flags.positionals().stream().filter(scale -> !scale.matches(".+=.+")).findFirst().ifPresent(scale -> {
+            throw ComposeException.failed("invalid scale specifier: " + scale);
+        });
         var words = new ArrayList<>(List.of("-d"));
         words.addAll(flags.forwarded("no-deps"));
         flags.positionals().forEach(scale -> words.addAll(List.of("--scale", scale)));

@@ -85,8 +85,11 @@ public record UpCommand(ComposeSession session) implements Command {
             return 0;
         }
         try (RunEnds ends = RunEnds.watch(api)) { // <4>
-            session.executeAttached(project.name(), plan);
-            return new AttachedUp(session, project, attached).follow(ends);
+            session.execute(project.name(), plan.creations());
+            var up = new AttachedUp(session, project, attached);
+            up.announce(); // <5>
+            session.quiet().execute(project.name(), plan.starts());
+            return up.follow(ends);
         }
     }
     // end::compose-up[]

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Completes a merged document: removes what merging has doubled, adds the defaults that compose writes into the canonical form, and brings the keys into
-/// the order of [Grammar], which merging does not keep.
+/// Completes a merged document: rejects keys that still have no value, removes what merging has doubled, adds the defaults
+/// that compose writes into the canonical form, and brings the keys into the order of [Grammar], which merging does not
+/// keep.
 ///
 /// @param directory of the project, the default context of a build
-record Completion(Path directory) {
-    Map<String, Object> of(Map<String, Object> document) {
+record Completion(Path directory, Problems problems) {
+    Map<String, Object> of(Map<String, Object> merged) {
+        Map<String, Object> document = Section.of(withValues(merged)).values();
         var complete = new LinkedHashMap<>(document);
         Map<String, Object> services = new LinkedHashMap<>(Section.of(document.get("services")).values());
         services.replaceAll((name, service) -> service(Section.of(service)));
@@ -19,6 +21,25 @@ record Completion(Path directory) {
             complete.put("services", services);
         }
         return Section.of(ordered(Grammar.PROJECT, complete)).values();
+    }
+
+    /// {@return the value without keys that have none}
+    private Object withValues(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, Object>();
+                map.forEach((key, inner) -> {
+                    if (inner instanceof NoValue none) {
+                        none.problems().forEach(problems::add);
+                    } else {
+                        copy.put(key, withValues(inner));
+                    }
+                });
+                yield copy;
+            }
+            case List<?> list -> list.stream().map(this::withValues).toList();
+            default -> value;
+        };
     }
 
     Map<String, Object> service(Section service) {

@@ -17,8 +17,8 @@ import jd.server.api.TimeSpan;
 /// out, paths are absolute, keys are in the order of [Grammar]. What does not have the required shape is added to the
 /// problems, and left out.
 ///
-/// A key with an empty value is absent, except for the booleans, which a later file may set to false. Defaults are not
-/// added here but by [Completion], because in a later file they would replace what an earlier one has written.
+/// A key without a value becomes a [NoValue]. Defaults are not added here but by [Completion], because in a later file
+/// they would replace what an earlier one has written.
 public final class DocumentReader {
     private final Path directory;
     private final String home;
@@ -64,11 +64,19 @@ public final class DocumentReader {
         return object(Grammar.SERVICE, service, "services." + name);
     }
 
-    /// {@return the canonical value, empty if there is none}
-    Optional<Object> value(Shape shape, YamlNode node, String path) {
-        if (YamlNode.isNothing(node) && shape != Shape.Simple.ENVIRONMENT) {
-            return Optional.empty();
+    private Optional<Object> valueOrNone(Shape shape, YamlNode node, String path) {
+        if (!YamlNode.isNothing(node)) {
+            return value(shape, node, path);
         }
+        var found = new Problems();
+        if (!Grammar.MAY_BE_EMPTY.contains(shape)) {
+            new DocumentReader(directory, home, found).value(shape, node, path);
+        }
+        return Optional.of(new NoValue(found.messages()));
+    }
+
+    /// {@return the canonical value, empty if it does not have the shape}
+    Optional<Object> value(Shape shape, YamlNode node, String path) {
         return switch (shape) {
             case Shape.Keys keys -> Optional.of(object(keys, node, path));
             case Shape.Named named -> Optional.of(named(named.shape(), node, path));
@@ -90,19 +98,21 @@ public final class DocumentReader {
             case BYTES -> scalar(node, path, "a integer or string").flatMap(scalar -> bytes(scalar, path));
             case DURATION -> text(node, path).flatMap(text -> duration(text, node, path));
             case PATH -> text(node, path).flatMap(text -> absolute(text, node, path));
+            case PATHS -> node instanceof YamlNode.Sequence ? Optional.of(each(Shape.Simple.PATH, node, path))
+                    : value(Shape.Simple.PATH, node, path).map(List::of);
             case COMMAND -> Optional.of(command(node, path));
             case TEXTS -> Optional.of(texts(node, path));
             case SCALARS -> Optional.of(each(Shape.Simple.SCALAR, node, path));
             case TEXT_OR_TEXTS -> Optional.of(node instanceof YamlNode.Scalar ? oneText(node, path) : texts(node, path));
             case PAIRS -> Optional.of(pairs(node, path, ""));
-            case ENVIRONMENT -> Optional.of(environment(node, path));
+            case ENVIRONMENT -> Optional.of(pairs(node, path, UNSET));
             case CONTEXTS -> Optional.of(shortForms.contexts(node, path));
             case EXTERNAL -> shortForms.external(node, path);
             case GPUS -> Optional.of(shortForms.gpus(node, path));
             case EXTENDS -> Optional.of(shortForms.extension(node, path));
             case INCLUDE -> Optional.of(shortForms.inclusions(node, path));
             case EXTRA_HOSTS -> Optional.of(shortForms.extraHosts(node, path));
-            case HEALTH_TEST -> Optional.of(node instanceof YamlNode.Scalar scalar
+            case HEALTH_TEST -> Optional.of(node instanceof YamlNode.Scalar scalar && !YamlNode.isNothing(node)
                     ? List.of("CMD-SHELL", scalar.text()) : texts(node, path));
             case ENV_FILES -> Optional.of(shortForms.envFiles(node, path));
             case ULIMITS -> Optional.of(shortForms.ulimits(node, path));
@@ -113,7 +123,7 @@ public final class DocumentReader {
             case DEPENDS_ON -> Optional.of(shortForms.dependsOn(node, path));
             case SECRETS, CONFIGS -> Optional.of(shortForms.fileReferences(node, path));
             case BUILD -> Optional.of(shortForms.build(node, path));
-            case ANY -> Optional.of(plain(node));
+            case ANY -> YamlNode.isNothing(node) ? invalid(node, path, "must be a mapping") : Optional.of(plain(node));
         };
     }
 
@@ -124,7 +134,8 @@ public final class DocumentReader {
             return Map.of();
         }
         mapping.entries().forEach((name, value) -> {
-            if (!name.startsWith("x-") && keys.keys().stream().noneMatch(key -> key.name().equals(name))) {
+            boolean extension = name.startsWith("x-") && keys.extensions() != Shape.Extensions.REJECTED;
+            if (!extension && keys.keys().stream().noneMatch(key -> key.name().equals(name))) {
                 invalid(value, path, "Additional property " + name + " is not allowed");
             }
         });
@@ -132,10 +143,10 @@ public final class DocumentReader {
         for (Shape.Key key : keys.keys()) {
             YamlNode value = mapping.entries().get(key.name());
             if (value != null) {
-                value(key.shape(), value, below(path, key.name())).ifPresent(read -> document.put(key.name(), read));
+                valueOrNone(key.shape(), value, below(path, key.name())).ifPresent(read -> document.put(key.name(), read));
             }
         }
-        if (keys.extensible()) {
+        if (keys.extensions() == Shape.Extensions.KEPT) {
             mapping.entries().keySet().stream().filter(name -> name.startsWith("x-")).sorted().forEach(name ->
                     document.put(name, new ExtensionValue(plain(mapping.entries().get(name)))));
         }
@@ -151,10 +162,10 @@ public final class DocumentReader {
         mapping.entries().forEach((name, value) -> {
             if (!name.matches("[a-zA-Z0-9._-]+")) {
                 invalid(value, path, "Additional property " + name + " is not allowed");
-            } else if (shape == Grammar.SERVICE && YamlNode.isNothing(value)) {
-                invalid(value, below(path, name), "must be a mapping");
+            } else if (YamlNode.isNothing(value) && Grammar.MAY_BE_EMPTY.contains(shape)) {
+                document.put(name, new LinkedHashMap<>());
             } else {
-                document.put(name, value(shape, value, below(path, name)).orElseGet(LinkedHashMap::new));
+                document.put(name, valueOrNone(shape, value, below(path, name)).orElseGet(LinkedHashMap::new));
             }
         });
         return document;
@@ -202,7 +213,7 @@ public final class DocumentReader {
     }
 
     private Optional<YamlNode.Scalar> scalar(YamlNode node, String path, String what) {
-        if (node instanceof YamlNode.Scalar scalar) {
+        if (node instanceof YamlNode.Scalar scalar && !YamlNode.isNothing(node)) {
             return Optional.of(scalar);
         }
         invalid(node, path, "must be " + what);
@@ -289,10 +300,6 @@ public final class DocumentReader {
             case YamlNode.Scalar _ -> invalid(node, path, "must be a mapping");
         }
         return pairs;
-    }
-
-    private Map<String, Object> environment(YamlNode node, String path) {
-        return YamlNode.isNothing(node) ? new TreeMap<>() : pairs(node, path, UNSET);
     }
 
     /// The value of a variable that is to be taken from the environment, and of one that is not set there either; JSON's

@@ -31,15 +31,16 @@ public final class DotEnv {
         this.environment = environment;
     }
 
+    /// @param kind of the file, for messages: `env` or `label`
     /// @param environment for variables in values, before those of the file
-    public static Map<String, String> read(Path file, Map<String, String> environment) {
+    public static Map<String, String> read(String kind, Path file, Map<String, String> environment) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw ComposeException.invalid("failed to read " + file + ": more than " + LARGEST_FILE + " bytes");
             }
             return parse(Files.readString(file), file.toString(), environment);
         } catch (NoSuchFileException e) {
-            throw ComposeException.noFile("env file " + file + " not found: stat " + file
+            throw ComposeException.noFile(kind + " file " + file + " not found: stat " + file
                     + ": no such file or directory");
         } catch (CharacterCodingException e) {
             throw ComposeException.invalid("failed to read " + file + ": not a text in UTF-8");

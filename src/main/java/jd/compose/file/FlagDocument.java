@@ -46,6 +46,6 @@ public final class FlagDocument {
                     variable.getValue() == DocumentReader.UNSET && !environment.containsKey(variable.getKey()));
             variables.replaceAll((name, value) -> value == DocumentReader.UNSET ? environment.get(name) : value);
         }
-        return new Completion(directory).service(new Section(document));
+        return new Completion(directory, problems).service(new Section(document));
     }
 }

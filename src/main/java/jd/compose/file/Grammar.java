@@ -24,6 +24,7 @@ import static jd.compose.file.Shape.Simple.INTEGER;
 import static jd.compose.file.Shape.Simple.NETWORKS;
 import static jd.compose.file.Shape.Simple.PAIRS;
 import static jd.compose.file.Shape.Simple.PATH;
+import static jd.compose.file.Shape.Simple.PATHS;
 import static jd.compose.file.Shape.Simple.PORTS;
 import static jd.compose.file.Shape.Simple.SCALAR;
 import static jd.compose.file.Shape.Simple.SCALARS;
@@ -36,6 +37,7 @@ import static jd.compose.file.Shape.Simple.VOLUMES;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The keys of the Compose Specification and the shapes of their values.
 ///
@@ -74,10 +76,10 @@ public final class Grammar {
             "action", oneOf("rebuild", "sync", "restart", "sync+restart", "sync+exec"), "target", TEXT,
             "exec", HOOK, "ignore", TEXTS)));
 
-    private static final Shape DEVICE_WEIGHTS = new Shape.ListOf(withoutExtensions("path", TEXT, "weight", INTEGER));
-    private static final Shape DEVICE_RATES = new Shape.ListOf(withoutExtensions("path", TEXT, "rate", BYTES));
+    private static final Shape DEVICE_WEIGHTS = new Shape.ListOf(strictKeys("path", TEXT, "weight", INTEGER));
+    private static final Shape DEVICE_RATES = new Shape.ListOf(strictKeys("path", TEXT, "rate", BYTES));
 
-    private static final Shape.Keys BLOCK_IO = withoutExtensions("weight", INTEGER, "weight_device", DEVICE_WEIGHTS,
+    private static final Shape.Keys BLOCK_IO = strictKeys("weight", INTEGER, "weight_device", DEVICE_WEIGHTS,
             "device_read_bps", DEVICE_RATES, "device_read_iops", DEVICE_RATES,
             "device_write_bps", DEVICE_RATES, "device_write_iops", DEVICE_RATES);
 
@@ -93,7 +95,7 @@ public final class Grammar {
             "environment", ENVIRONMENT, "env_file", ENV_FILES, "expose", SCALARS, "external_links", TEXTS,
             "extra_hosts", EXTRA_HOSTS, "group_add", SCALARS, "gpus", GPUS, "hostname", TEXT,
             "healthcheck", HEALTHCHECK, "image", TEXT, "init", FLAG, "ipc", TEXT, "isolation", TEXT,
-            "labels", PAIRS, "label_file", TEXT_OR_TEXTS, "links", TEXTS, "logging", LOGGING, "mem_limit", BYTES,
+            "labels", PAIRS, "label_file", PATHS, "links", TEXTS, "logging", LOGGING, "mem_limit", BYTES,
             "mem_reservation", BYTES, "memswap_limit", BYTES, "mem_swappiness", BYTES, "mac_address", TEXT,
             "network_mode", TEXT, "networks", NETWORKS, "oom_kill_disable", FLAG, "oom_score_adj", INTEGER,
             "pid", TEXT, "pids_limit", INTEGER, "platform", TEXT, "ports", PORTS, "privileged", FLAG,
@@ -128,7 +130,7 @@ public final class Grammar {
 
     static final Shape.Keys DEVICE = withoutExtensions("source", TEXT, "target", TEXT, "permissions", TEXT);
 
-    static final Shape.Keys ENV_FILE = keys("path", PATH, "required", FLAG, "format", TEXT);
+    static final Shape.Keys ENV_FILE = strictKeys("path", PATH, "required", FLAG, "format", TEXT);
 
     static final Shape.Keys EXTENSION = keys("file", TEXT, "service", TEXT);
 
@@ -164,6 +166,9 @@ public final class Grammar {
             "volumes", new Shape.Named(VOLUME), "secrets", new Shape.Named(SECRET),
             "configs", new Shape.Named(CONFIG));
 
+    /// The shapes of keys that need no value.
+    static final Set<Shape> MAY_BE_EMPTY = Set.of(COMMAND, INCLUDE, DEPLOY, DEVELOP, ATTACHMENT, NETWORK, VOLUME);
+
     /// {@return the shape of the canonical form, in which nothing is shortened; the same shape if there is no short form}
     static Shape longForm(Shape shape) {
         return !(shape instanceof Shape.Simple simple) ? shape : switch (simple) {
@@ -188,11 +193,15 @@ public final class Grammar {
         for (int i = 0; i < namesAndShapes.length; i += 2) {
             keys.add(new Shape.Key((String) namesAndShapes[i], (Shape) namesAndShapes[i + 1]));
         }
-        return new Shape.Keys(List.copyOf(keys), true);
+        return new Shape.Keys(List.copyOf(keys), Shape.Extensions.KEPT);
     }
 
     private static Shape.Keys withoutExtensions(Object... namesAndShapes) {
-        return new Shape.Keys(keys(namesAndShapes).keys(), false);
+        return new Shape.Keys(keys(namesAndShapes).keys(), Shape.Extensions.DROPPED);
+    }
+
+    private static Shape.Keys strictKeys(Object... namesAndShapes) {
+        return new Shape.Keys(keys(namesAndShapes).keys(), Shape.Extensions.REJECTED);
     }
 
     private static Shape oneOf(String... words) {

@@ -87,7 +87,7 @@ public record Interpolation(Map<String, String> variables, Problems problems) {
     // end::replacing-variables[]
 
     /// {@return the index of the brace that closes `${` at the given index}
-    private static int closing(String text, int dollar) {
+    static int closing(String text, int dollar) {
         int open = 0;
         for (int i = dollar; i < text.length(); i++) {
             if (text.startsWith("${", i)) {
@@ -99,7 +99,7 @@ public record Interpolation(Map<String, String> variables, Problems problems) {
         throw new InvalidTemplate(text);
     }
 
-    private static int endOfName(String text, int start) {
+    static int endOfName(String text, int start) {
         int end = start;
         while (end < text.length() && isNameCharacter(text.charAt(end), end == start)) {
             end++;

@@ -14,6 +14,7 @@ import java.util.Set;
 ///
 /// Compose Specification: 13-merge.md
 public final class Merge {
+    private static final Set<String> COMMANDS = Set.of("command", "entrypoint");
     private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
 
     private Merge() {}
@@ -34,6 +35,9 @@ public final class Merge {
     }
 
     private static Object value(String key, Object lower, Object upper) {
+        if (upper instanceof NoValue) {
+            return COMMANDS.contains(key) ? null : lower; // null removes the key
+        }
         if (lower instanceof Map<?, ?> && upper == DocumentReader.UNSET) {
             return lower;
         }

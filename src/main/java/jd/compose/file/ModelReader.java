@@ -3,6 +3,7 @@ package jd.compose.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,8 @@ public final class ModelReader {
                 model = Merge.of(model, layer(file, document)); // <2>
             }
         }
-        model = new Completion(directory).of(model); // <3>
+        model = new Completion(directory, problems)
+                .of(model); // <3>
         Object inclusions = model.remove("include");
         for (Section inclusion : Section.list(inclusions)) {
             include(model, inclusion, files.getFirst()); // <4>
@@ -79,8 +81,13 @@ public final class ModelReader {
         source.services.putAll(written);
         var extensions = new Extends(this::open, problems);
         var services = new TreeMap<String, Object>();
-        written.keySet().forEach(name -> extensions.service(source, name)
-                .ifPresent(service -> services.put(name, service)));
+        written.forEach((name, value) -> {
+            if (value instanceof NoValue) {
+                services.put(name, value);
+            } else {
+                extensions.service(source, name).ifPresent(service -> services.put(name, service));
+            }
+        });
         if (layer.containsKey("services")) {
             layer.put("services", services);
         }
@@ -172,10 +179,10 @@ public final class ModelReader {
         var variables = new LinkedHashMap<String, String>();
         List<String> named = inclusion.texts("env_file");
         if (named.isEmpty() && Files.isRegularFile(base.resolve(".env"))) {
-            variables.putAll(DotEnv.read(base.resolve(".env"), environment));
+            variables.putAll(DotEnv.read("env", base.resolve(".env"), environment));
         }
         for (String file : named) {
-            variables.putAll(DotEnv.read(directory.resolve(file).normalize(), environment));
+            variables.putAll(DotEnv.read("env", directory.resolve(file).normalize(), environment));
         }
         variables.putAll(environment);
         return variables;
@@ -193,6 +200,13 @@ public final class ModelReader {
             }
         });
         model.put(kind, all);
+    }
+
+    /// {@return the variables in the values of the files, without those of `include`}
+    public Collection<TemplateVariable> variables(List<Path> files) {
+        var found = new LinkedHashMap<String, TemplateVariable>();
+        files.forEach(file -> documents(file).forEach(document -> TemplateVariable.collect(document.tree(), found)));
+        return found.values();
     }
 
     /// {@return the last `name` in the files with its variables replaced, empty if there is none}

@@ -39,6 +39,10 @@ public final class Problems {
         warnings.add(message);
     }
 
+    List<String> messages() {
+        return List.copyOf(found);
+    }
+
     public List<String> warnings() {
         return List.copyOf(warnings);
     }

@@ -38,6 +38,8 @@ public sealed interface Shape {
         HEALTH_TEST,
         /// A directory of the project: relative to it, canonically absolute.
         PATH,
+        /// A file of the project, or a list of them.
+        PATHS,
         ULIMITS,
         DEVICES,
         PORTS,
@@ -64,8 +66,10 @@ public sealed interface Shape {
 
     /// A mapping with these keys, in their canonical order.
     ///
-    /// @param extensible whether its extensions, `x-…`, are kept; otherwise they are accepted, but not printed
-    record Keys(List<Key> keys, boolean extensible) implements Shape {}
+    record Keys(List<Key> keys, Extensions extensions) implements Shape {}
+
+    /// What becomes of keys `x-…`. Dropped ones are accepted, but not printed.
+    enum Extensions { KEPT, DROPPED, REJECTED }
 
     record ListOf(Shape shape) implements Shape {}
 

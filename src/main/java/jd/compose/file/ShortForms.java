@@ -189,8 +189,9 @@ record ShortForms(DocumentReader reader) {
         List<Object> files = shortOrLong(node, path, "path", Grammar.ENV_FILE);
         for (Object file : files) {
             Map<String, Object> values = Section.of(file).values();
-            reader.absolute(String.valueOf(values.getOrDefault("path", "")), node, path)
-                    .ifPresent(name -> values.put("path", name));
+            if (values.get("path") instanceof String text) {
+                reader.absolute(text, node, path).ifPresent(name -> values.put("path", name));
+            }
             if (values.containsKey("format")) {
                 reader.invalid(node, path, "unsupported env_file format \"" + values.get("format") + "\"");
             }
@@ -274,10 +275,15 @@ record ShortForms(DocumentReader reader) {
     /// `SOURCE[:TARGET[:PERMISSIONS]]`, or a mapping.
     List<Object> devices(YamlNode node, String path) {
         List<Object> devices = shortOrLong(node, path, "source", Grammar.DEVICE);
+        for (YamlNode item : node instanceof YamlNode.Sequence list ? list.items() : List.<YamlNode>of()) {
+            if (item instanceof YamlNode.Mapping device && !device.entries().containsKey("target")) {
+                reader.invalid(item, path, "is missing a mount target");
+            }
+        }
         for (Object item : devices) {
             Map<String, Object> device = Section.of(item).values();
-            if (device.size() == 1 && device.containsKey("source")) {
-                String[] parts = device.get("source").toString().split(":", 3);
+            if (device.size() == 1 && device.get("source") instanceof String text) {
+                String[] parts = text.split(":", 3);
                 device.put("source", parts[0]);
                 if (parts.length > 1) {
                     device.put("target", parts[1]);
@@ -304,7 +310,8 @@ record ShortForms(DocumentReader reader) {
         Map<String, Object> build = node instanceof YamlNode.Scalar
                 ? reader.text(node, path).map(context -> single("context", context)).orElseGet(LinkedHashMap::new)
                 : reader.object(Grammar.BUILD_SECTION, node, path);
-        build.computeIfPresent("context", (key, text) -> context(text.toString(), node, path).orElse(text));
+        build.computeIfPresent("context", (key, value) ->
+                value instanceof String text ? context(text, node, path).orElse(text) : value);
         return build;
     }
 

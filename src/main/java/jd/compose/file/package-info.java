@@ -12,9 +12,9 @@
 ///    [Uniqueness] removes what is doubled by that, and [Completion] adds the defaults.
 ///
 /// [Section] gives later code typed access to the document. An [ExtensionValue] in it is what the file has under a key
-/// `x-…`.
+/// `x-…`, a [NoValue] what is empty there.
 ///
-/// Left out: files that are not on this machine, such as `include: https://…`; `format: raw` of an env file.
+/// Left out: files that are not on this machine, such as `include: https://…`.
 ///
 /// Compose 1.3: compose/config/config.py, interpolation.py, validation.py
 package jd.compose.file;

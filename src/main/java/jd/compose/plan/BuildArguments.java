@@ -3,7 +3,6 @@ package jd.compose.plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import jd.compose.file.ComposeException;
 import jd.compose.file.Section;
 import jd.compose.project.Service;
 
@@ -12,14 +11,12 @@ public final class BuildArguments {
     private BuildArguments() {}
 
     /// @param image the name of the service's image
-    /// @throws ComposeException if the section needs what the client does not have
     public static List<String> of(Service service, String image) {
         Section build = service.document().section("build");
-        if (build.has("dockerfile_inline")) {
-            throw ComposeException.failed("service \"" + service.name() + "\": dockerfile_inline is not supported");
-        }
         String context = build.text("context");
-        var words = new ArrayList<>(List.of("build", "-t", image, "-f", dockerfile(context, build.text("dockerfile"))));
+        // The text of `dockerfile_inline` is the input of the command.
+        String dockerfile = build.has("dockerfile_inline") ? "-" : dockerfile(context, build.text("dockerfile"));
+        var words = new ArrayList<>(List.of("build", "-t", image, "-f", dockerfile));
         build.texts("tags").forEach(tag -> words.addAll(List.of("-t", tag)));
         Section arguments = build.section("args");
         arguments.names().forEach(name -> words.addAll(List.of("--build-arg", name + "=" + arguments.text(name))));

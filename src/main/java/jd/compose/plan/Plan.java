@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Steps, and for each one those that must be finished before it begins.
 ///
@@ -36,6 +37,24 @@ public record Plan(List<Node> nodes) {
 
     public List<PlanStep> steps() {
         return nodes.stream().map(Node::step).toList();
+    }
+
+    /// {@return the steps before the first container is started}
+    public Plan creations() {
+        return new Plan(nodes.subList(0, firstStart()));
+    }
+
+    /// {@return the other steps, for a plan whose creations have been carried out}
+    public Plan starts() {
+        int first = firstStart();
+        return new Plan(nodes.subList(first, nodes.size()).stream().map(node -> new Node(node.step(),
+                node.after().stream().filter(index -> index >= first).map(index -> index - first)
+                        .collect(Collectors.toSet()))).toList());
+    }
+
+    private int firstStart() {
+        return (int) nodes.stream().takeWhile(node -> !(node.step() instanceof PlanStep.StartContainer
+                || node.step() instanceof PlanStep.AwaitContainer)).count();
     }
 
     /// Collects steps, and returns the index of each.

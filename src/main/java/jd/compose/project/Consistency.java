@@ -83,6 +83,11 @@ final class Consistency {
             problems.add(subject + "can't set container_name and scale " + service.scale()
                     + ": a container name must be unique: invalid compose project");
         }
+        Section build = described.section("build");
+        if (build.has("dockerfile") && build.has("dockerfile_inline")) {
+            problems.add(subject
+                    + "declares mutualy exclusive dockerfile and dockerfile_inline: invalid compose project");
+        }
         checkReferences(service, subject);
         checkSameMeaning(service);
         List<String> test = described.section("healthcheck").texts("test");
@@ -92,7 +97,7 @@ final class Consistency {
         Section networks = described.section("networks");
         networks.names().stream().filter(name -> networks.section(name).has("gw_priority")).forEach(name ->
                 problems.warn(subject + "networks." + name + ".gw_priority is not supported and has no effect"));
-        BUILDKIT.stream().filter(described.section("build")::has).forEach(key ->
+        BUILDKIT.stream().filter(build::has).forEach(key ->
                 problems.warn(subject + "build." + key + " is not supported and has no effect"));
         WITHOUT_EFFECT.stream().filter(described::has).forEach(key ->
                 problems.warn(subject + key + " is not supported and has no effect"));

@@ -46,13 +46,13 @@ record Normalization(Map<String, String> environment, Problems problems) {
 
     /// Those of the file itself take precedence over those of the env files.
     private Map<String, Object> variables(Section service) {
-        Map<String, Object> variables = new TreeMap<>(fromFiles(service.sections("env_file")));
+        Map<String, Object> variables = new TreeMap<>(fromFiles("env", service.sections("env_file")));
         service.section("environment").values().forEach((name, value) -> variables.put(name,
                 value == DocumentReader.UNSET && environment.containsKey(name) ? environment.get(name) : value));
         return variables;
     }
 
-    private Map<String, String> fromFiles(List<Section> files) {
+    private Map<String, String> fromFiles(String kind, List<Section> files) {
         var variables = new HashMap<String, String>();
         for (Section file : files) {
             Path path = Path.of(file.text("path"));
@@ -60,15 +60,15 @@ record Normalization(Map<String, String> environment, Problems problems) {
             if (required || Files.exists(path)) {
                 var known = new HashMap<>(variables);
                 known.putAll(environment);
-                read(path, known).forEach(variables::put);
+                read(kind, path, known).forEach(variables::put);
             }
         }
         return variables;
     }
 
-    private Map<String, String> read(Path file, Map<String, String> known) {
+    private Map<String, String> read(String kind, Path file, Map<String, String> known) {
         try {
-            return DotEnv.read(file, known);
+            return DotEnv.read(kind, file, known);
         } catch (ComposeException e) {
             problems.add(e);
             return Map.of();
@@ -78,7 +78,7 @@ record Normalization(Map<String, String> environment, Problems problems) {
     private Map<String, Object> labels(Section service) {
         List<Section> files = service.texts("label_file").stream()
                 .map(file -> new Section(Map.of("path", file))).toList();
-        Map<String, Object> labels = new TreeMap<>(fromFiles(files));
+        Map<String, Object> labels = new TreeMap<>(fromFiles("label", files));
         labels.putAll(service.section("labels").values());
         return labels;
     }

@@ -3,6 +3,7 @@ package jd.compose.project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import jd.compose.file.DotEnv;
 import jd.compose.file.ModelReader;
 import jd.compose.file.Problems;
 import jd.compose.file.Section;
+import jd.compose.file.TemplateVariable;
 
 /// Loads a project: finds its files, variables and name, reads the files, and resolves what the services refer to.
 ///
@@ -56,6 +58,13 @@ public final class ProjectLoader {
         return new Loaded(project, loader.problems.warnings());
     }
     // end::loading-a-project[]
+
+    /// {@return the variables that the files use; the files may be invalid otherwise}
+    public static Collection<TemplateVariable> variables(ProjectOptions options) {
+        var loader = new ProjectLoader(options);
+        loader.findFiles();
+        return loader.reader.variables(loader.files);
+    }
 
     /// `-f`, or `COMPOSE_FILE` of the environment or of `.env`, or the first default name in this directory or one above
     /// it.
@@ -109,7 +118,7 @@ public final class ProjectLoader {
         for (Path file : envFiles) {
             var known = new HashMap<>(variables);
             known.putAll(options.environment());
-            variables.putAll(DotEnv.read(file, known));
+            variables.putAll(DotEnv.read("env", file, known));
         }
         variables.putAll(options.environment());
         return variables;
@@ -150,12 +159,12 @@ public final class ProjectLoader {
     private Project resolve() {
         var enabled = new TreeMap<String, Service>();
         var disabled = new TreeMap<String, Service>();
-        var normalization = new Normalization(environment, problems);
         boolean compatible = List.of("1", "t", "true", "y", "yes").contains(
                 environment.getOrDefault("COMPOSE_COMPATIBILITY", "").toLowerCase(Locale.ROOT));
         String separator = compatible ? "_" : "-";
         // Files that only a disabled service refers to may be missing.
         var lenient = new Normalization(environment, new Problems());
+        var normalization = options.needsEnvFiles() ? new Normalization(environment, problems) : lenient;
         Section services = Section.of(document).section("services");
         for (String service : services.names()) {
             Section written = services.section(service);

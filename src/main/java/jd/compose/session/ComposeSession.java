@@ -1,7 +1,9 @@
 package jd.compose.session;
 
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,10 @@ public record ComposeSession(
 
     public ComposeSession dry() {
         return new ComposeSession(options, process, connection, cli, mode.dry());
+    }
+
+    public ComposeSession withoutEnvFiles() {
+        return new ComposeSession(options.withoutEnvFiles(), process, connection, cli, mode);
     }
 
     /// {@return where the progress of a plan is shown}
@@ -123,18 +129,19 @@ public record ComposeSession(
         if (dryRun()) {
             Execution.show(plan, progress(), cli.err());
         } else {
-            new Execution(api(project), progress(), cli.err(), true).run(plan, mode.schedule(plan));
+            new Execution(api(project), progress(), cli.err()).run(plan, mode.schedule(plan));
         }
     }
 
-    /// The same before the output of the containers is followed: the starts are not shown.
-    public void executeAttached(String project, Plan plan) {
-        new Execution(api(project), progress(), cli.err(), false).run(plan, mode.schedule(plan));
-    }
-
     /// {@return the exit code of the client's `build`}
-    public int build(Service service, String image) {
-        return client(BuildArguments.of(service, image));
+    ///
+    /// @param flags of the command line
+    public int build(Service service, String image, List<String> flags) {
+        var command = new ArrayList<>(BuildArguments.of(service, image));
+        // The last argument is the context.
+        command.addAll(command.size() - 1, flags);
+        String dockerfile = service.document().section("build").text("dockerfile_inline");
+        return client(process.withInput(new ByteArrayInputStream(dockerfile.getBytes(StandardCharsets.UTF_8))), command);
     }
 
     public void pull(Service service, String image) {
@@ -146,8 +153,12 @@ public record ComposeSession(
 
     /// Runs a command of the client in this process. {@return its exit code}
     public int client(List<String> command) {
+        return client(process, command);
+    }
+
+    private int client(ProcessContext context, List<String> command) {
         var arguments = new ArrayList<>(ConnectionFlags.words(connection));
         arguments.addAll(command);
-        return Client.runIn(process, arguments);
+        return Client.runIn(context, arguments);
     }
 }

@@ -28,7 +28,6 @@ final class Execution {
     private final RemoteApi api;
     private final PrintStream progress;
     private final PrintStream err;
-    private final boolean showsStarts;
     private final Readiness readiness;
 
     /// How a step has ended.
@@ -36,13 +35,11 @@ final class Execution {
 
     /// @param progress for the steps
     /// @param err for warnings
-    /// @param showsStarts false if the progress ends with the creation of the containers
-    Execution(ProjectApi project, PrintStream progress, PrintStream err, boolean showsStarts) {
+    Execution(ProjectApi project, PrintStream progress, PrintStream err) {
         this.project = project;
         this.api = project.api();
         this.progress = progress;
         this.err = err;
-        this.showsStarts = showsStarts;
         this.readiness = new Readiness(project, err);
     }
 
@@ -115,8 +112,7 @@ final class Execution {
 
     /// @param word empty for none
     private void report(PlanStep step, String word) {
-        boolean starts = step instanceof PlanStep.StartContainer || step instanceof PlanStep.AwaitContainer;
-        if (!word.isEmpty() && (showsStarts || !starts)) {
+        if (!word.isEmpty()) {
             progress.println(" " + step.subject() + "  " + word);
         }
     }

@@ -62,7 +62,7 @@ public record ProjectImages(ComposeSession session, Project project, String pull
             if (build == Build.NEVER || present && build != Build.ALWAYS && !policy.equals("build")) {
                 return false;
             }
-            if (session.build(service, image) != 0) {
+            if (session.build(service, image, List.of()) != 0) {
                 throw new ClientException(
                         BUILD_FAILED, "failed to build the image of service \"" + service.name() + "\"");
             }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jd.client.FakeDaemon;
@@ -35,6 +36,7 @@ class ProjectCommandsTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> variables = new HashMap<>();
     private FakeDaemon daemon;
 
     @BeforeEach
@@ -52,8 +54,9 @@ class ProjectCommandsTest {
     }
 
     private int compose(String... words) {
-        var process = new ProcessContext(InputStream.nullInputStream(), out, err, descriptor -> false,
-                Map.of("DOCKER_HOST", daemon.address(), "HOME", directory.toString(), "COMPOSE_PROJECT_NAME", "shop"));
+        variables.putAll(Map.of("DOCKER_HOST", daemon.address(), "HOME", directory.toString(),
+                "COMPOSE_PROJECT_NAME", "shop"));
+        var process = new ProcessContext(InputStream.nullInputStream(), out, err, descriptor -> false, variables);
         return ComposeMain.runIn(process, directory, List.of(words));
     }
 
@@ -142,6 +145,28 @@ class ProjectCommandsTest {
             assertEquals(0, compose(flag), () -> text(err));
         }
         assertEquals("Docker Compose version 2.26.1\n".repeat(2), text(out));
+    }
+
+    @Test
+    void variableForTheParallelStepsMustBeANumberUnlessTheFlagIsGiven() {
+        variables.put("COMPOSE_PARALLEL_LIMIT", "x");
+        assertEquals(1, compose("config", "-q"));
+        assertEquals("COMPOSE_PARALLEL_LIMIT must be an integer (found: \"x\")\n", text(err));
+        assertEquals(0, compose("--parallel", "2", "config", "-q"), () -> text(err));
+    }
+
+    @Test
+    void listsOfConfigDoNotNeedTheEnvFiles() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services: {web: {image: b, env_file: no.env, volumes: ["data:/x"]}, tool: {image: t, profiles: [p]}}
+                volumes: {data: }
+                """);
+        for (String list : List.of("--services", "--volumes", "--images", "--profiles")) {
+            assertEquals(0, compose("config", list), () -> text(err));
+        }
+        assertEquals("web\ndata\nb\np\n", text(out));
+        assertEquals(0, compose("config", "--hash", "*"), () -> text(err));
+        assertEquals(14, compose("config", "-q"));
     }
 
     @Test

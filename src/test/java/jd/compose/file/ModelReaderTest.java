@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,28 @@ class ModelReaderTest {
         assertFalse(web.has("ports") || web.has("command"));
         assertEquals(Map.of("B", "2"), web.section("environment").values());
         assertEquals(List.of("2"), web.texts("expose"));
+    }
+
+    @Test
+    void keyWithoutAValueKeepsTheEarlierValueAndEmptyCommandRemovesIt() {
+        Section web = service("web",
+                write("one.yaml", "services: {web: {image: b, command: [c], entrypoint: [e], ports: ['80'], tty: true}}"),
+                write("two.yaml", "services: {web: {image: , command: , ports: , tty: }}"));
+        assertEquals(Set.of("image", "entrypoint", "ports", "tty"), web.values().keySet());
+        Section extending = service("a", write("three.yaml",
+                "services: {a: {extends: b, labels: , entrypoint: }, b: {image: c, labels: {x: y}, entrypoint: [e]}}"));
+        assertEquals(Set.of("image", "labels"), extending.values().keySet());
+        assertEquals(Set.of("image"), service("web", write("four.yaml", "services: {web: {image: b}}"),
+                write("five.yaml", "services: {web: }")).values().keySet());
+    }
+
+    @Test
+    void keyThatHasNoValueInAnyFileIsRejected() {
+        assertEquals("""
+                validating DIR/two.yaml:1: services.web.hostname must be a string
+                validating DIR/two.yaml:1: services.web.healthcheck.retries must be a integer""", error(
+                write("one.yaml", "services: {web: {image: b}}"),
+                write("two.yaml", "services: {web: {hostname: , healthcheck: {retries: }, deploy: }}")));
     }
 
     @Test

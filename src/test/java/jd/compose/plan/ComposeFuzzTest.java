@@ -36,7 +36,7 @@ class ComposeFuzzTest extends FuzzTest {
         }
         Target variables = Target.of("dotenv-file", input -> {
             Path file = Files.write(directory.resolve("dotenv"), input);
-            DotEnv.read(file, ENVIRONMENT);
+            DotEnv.read("env", file, ENVIRONMENT);
         }).rejectsWith(ComposeException.class);
         for (Path seed : seeds("*.env")) {
             variables = variables.seed(bytes(seed));

@@ -80,6 +80,13 @@ class ContainerBodyTest {
     }
 
     @Test
+    void inlineDockerfileIsReadFromTheInputOfTheClient() {
+        Project project = Projects.load(directory, "services: {a: {build: {dockerfile_inline: FROM x}}}");
+        assertEquals(List.of("build", "-t", "i", "-f", "-", "--label", "com.docker.compose.image.builder=classic",
+                directory.toString()), BuildArguments.of(project.service("a"), "i"));
+    }
+
+    @Test
     void buildSectionIsACommandLineOfTheClient() {
         Project project = Projects.load(directory, """
                 services:

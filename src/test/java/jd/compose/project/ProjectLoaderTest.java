@@ -79,6 +79,12 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void missingLabelFileIsNamedAsOne() {
+        assertEquals("label file DIR/no.labels not found: stat DIR/no.labels: no such file or directory",
+                error("services: {a: {image: b, label_file: no.labels}}"));
+    }
+
+    @Test
     void sectionOfAFileMustHaveAValue() {
         assertEquals("validating DIR/compose0.yaml:1: services must be a mapping", error("services:\n"));
         for (String section : List.of("networks", "volumes", "secrets", "configs")) {

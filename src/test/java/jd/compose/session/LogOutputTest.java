@@ -1,6 +1,7 @@
 package jd.compose.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -159,5 +160,8 @@ class LogOutputTest {
                 """, compose("up", "--no-recreate"));
         assertEquals(" Container p-a-1  Created\n Container p-a-1  Starting\n Container p-a-1  Started\n",
                 compose("up", "-d", "--no-recreate").replaceAll("(?m)^ Network.*\n", ""));
+        daemon.replace("POST /containers/p-a-1/start", Answer.json(500, "{\"message\": \"no\"}"));
+        String failed = compose("up", "--no-recreate");
+        assertTrue(failed.contains("Attaching to a-1\nError response from daemon: no\n"), failed);
     }
 }
