@@ -111,8 +111,12 @@ final class BuildContext implements AutoCloseable {
     }
 
     private String existing(String name) {
-        if (tree.kind(BuildTree.name(name)) == BuildTree.Kind.FILE) {
+        BuildTree.Kind kind = tree.kind(BuildTree.name(name));
+        if (kind == BuildTree.Kind.FILE) {
             return name;
+        }
+        if (kind == BuildTree.Kind.IMPOSSIBLE) {
+            throw CopySources.outside(name);
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (name.equals(DEFAULT_NAME) && tree.kind(lower) == BuildTree.Kind.FILE) {

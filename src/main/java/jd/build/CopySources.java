@@ -93,7 +93,11 @@ final class CopySources {
 
     private Source source(String written) {
         String path = BuildTree.name(relative(written));
-        if (tree.kind(path) == BuildTree.Kind.MISSING) {
+        BuildTree.Kind kind = tree.kind(path);
+        if (kind == BuildTree.Kind.IMPOSSIBLE) {
+            throw outside(written);
+        }
+        if (kind == BuildTree.Kind.MISSING) {
             String stat = "stat " + relative(written) + ": file does not exist";
             throw new BuildException(
                     origin == Origin.CONTEXT ? "file not found in build context or excluded by .dockerignore: " + stat : stat);
@@ -107,7 +111,7 @@ final class CopySources {
         for (String part : written.split("/")) {
             if (part.equals("..")) {
                 if (parts.isEmpty()) {
-                    throw new BuildException("forbidden path outside the build context: " + written + " ()");
+                    throw outside(written);
                 }
                 parts.removeLast();
             } else if (!part.isEmpty() && !part.equals(".")) {
@@ -115,6 +119,11 @@ final class CopySources {
             }
         }
         return String.join("/", parts);
+    }
+
+    /// Docker says this of every path that it cannot resolve.
+    static BuildException outside(String written) {
+        return new BuildException("forbidden path outside the build context: " + written + " ()");
     }
 
     /// {@return the hash of all sources together, as it stands in the history}

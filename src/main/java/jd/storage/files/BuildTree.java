@@ -31,9 +31,10 @@ import jd.libcontainer.namespace.IdMaps;
 ///
 /// Today: builder/remotecontext, builder/dockerfile/copy.go
 public final class BuildTree implements AutoCloseable {
-    /// The type of a file at the end of all links.
+    /// The type of a file at the end of all links; or that no file can have such a path, since a part of it is no
+    /// directory, too long, or a link to itself.
     public enum Kind {
-        MISSING, FILE, DIRECTORY
+        MISSING, IMPOSSIBLE, FILE, DIRECTORY
     }
 
     private static final int MAX_DEPTH = 500;
@@ -80,8 +81,11 @@ public final class BuildTree implements AutoCloseable {
                 syscalls.close(fd);
             }
         } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+            if (e.is(Errno.ENOENT)) {
                 return Kind.MISSING;
+            }
+            if (e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP) || e.is(Errno.ENAMETOOLONG)) {
+                return Kind.IMPOSSIBLE;
             }
             throw e;
         }
