@@ -113,6 +113,16 @@ class BookInBrowserTest {
         assertEquals(List.of(), wide);
     }
 
+    @Test
+    void noFlagIsBrokenAtItsHyphen() {
+        browser.resize(390, 844);
+        open("ch02-client.html");
+        List<String> flags = browser.strings("[...document.querySelectorAll('code .flag')]"
+                + ".map(flag => flag.getClientRects().length + ' ' + flag.textContent)");
+        assertFalse(flags.isEmpty());
+        assertEquals(List.of(), flags.stream().filter(flag -> !flag.startsWith("1 ")).toList());
+    }
+
     private static final String TOO_WIDE = """
             [...document.querySelectorAll("main *")]
                 .filter(each => each.getBoundingClientRect().right > innerWidth && !each.closest("pre, table, .imageblock"))

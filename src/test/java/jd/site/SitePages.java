@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The pages of the site: the cover, one for each chapter, one for each source, and a list of the sources.
@@ -33,6 +35,9 @@ record SitePages(BookText book, List<Chapter> chapters, List<SourceFile> sources
 
     // ---- pages of the text ----
 
+    private static final Pattern INLINE_CODE = Pattern.compile("<code>[^<]*</code>");
+    private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--?\\w[\\w-]*");
+
     private String cover() {
         StringBuilder body = new StringBuilder("<h1>" + BookText.escape(book.title()) + "</h1>\n");
         body.append(links.linked("index.html", book.preamble()));
@@ -50,10 +55,16 @@ record SitePages(BookText book, List<Chapter> chapters, List<SourceFile> sources
 
     private String chapter(int index) {
         Chapter chapter = chapters.get(index);
-        String body = chapter.html().replaceFirst("<h2 id=\"([^\"]+)\">(.*?)</h2>", "<h1 id=\"$1\">$2</h1>");
+        String body = unbrokenFlags(chapter.html().replaceFirst("<h2 id=\"([^\"]+)\">(.*?)</h2>", "<h1 id=\"$1\">$2</h1>"));
         Optional<Chapter> previous = index == 0 ? Optional.empty() : Optional.of(chapters.get(index - 1));
         Optional<Chapter> next = index + 1 == chapters.size() ? Optional.empty() : Optional.of(chapters.get(index + 1));
         return page("", chapter.title(), contents("", Optional.of(chapter)), body + neighbours(previous, next));
+    }
+
+    /// A browser may break a line behind each hyphen, also in a flag.
+    private static String unbrokenFlags(String html) {
+        return INLINE_CODE.matcher(html).replaceAll(code -> Matcher.quoteReplacement(
+                FLAG.matcher(code.group()).replaceAll("<span class=\"flag\">$0</span>")));
     }
 
     /// Links to the pages before and after a page.
