@@ -111,6 +111,8 @@ class SchedulerTest {
         "''          | 8081      | tcp | -",
         "''          | 8080-8081 | tcp | -",
         "''          | 9090      | tcp | port 9090/tcp is in use",
+        // 8080 + 64: the same bit of Inventory#portBits
+        "''          | 8144      | tcp | -",
         "::1         | 9090      | tcp | port ::1:9090/tcp is in use",
         "''          | ''        | tcp | -"})
     void portThatIsInUseAtTheAddressExcludesTheNode(String ip, String port, String transport, String reason) {
