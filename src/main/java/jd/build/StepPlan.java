@@ -1,5 +1,6 @@
 package jd.build;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,7 +187,11 @@ final class StepPlan {
     }
 
     private static String absolute(RunConfig config, String path) {
-        return Path.of("/" + config.process().workingDir()).resolve(path).normalize().toString();
+        try {
+            return Path.of("/" + config.process().workingDir()).resolve(path).normalize().toString();
+        } catch (InvalidPathException e) { // it contains a NUL
+            throw new BuildException("mkdir " + path + ": invalid argument", e);
+        }
     }
 
     private BuildStep expose(RunConfig config, List<String> ports) {

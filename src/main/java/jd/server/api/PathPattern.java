@@ -34,13 +34,17 @@ public final class PathPattern {
             char c = text.charAt(at++);
             switch (c) {
                 case '*' -> {
-                    if (!directories || !text.startsWith("*", at)) {
+                    boolean two = directories && text.startsWith("*", at);
+                    // More stars match nothing else, and the time to match them would grow with each.
+                    while (text.startsWith("*", at)) {
+                        at++;
+                    }
+                    if (!two) {
                         regex.append("[^/]*");
-                    } else if (text.startsWith("*/", at)) {
-                        at += 2;
+                    } else if (text.startsWith("/", at)) {
+                        at++;
                         regex.append("(?:.*/)?");
                     } else {
-                        at++;
                         regex.append(".*");
                     }
                 }

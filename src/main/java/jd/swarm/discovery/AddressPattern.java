@@ -22,32 +22,32 @@ final class AddressPattern {
             throw new DiscoveryException("invalid node addresses \"" + pattern.substring(0, LONGEST)
                     + "…\": longer than " + LONGEST + " characters");
         }
-        List<String> texts = List.of(pattern);
-        while (RANGE.matcher(texts.getFirst()).find()) {
-            texts = expandFirstRange(pattern, texts);
+        List<String> texts = List.of(""); // the beginnings, up to the last range found
+        Matcher range = RANGE.matcher(pattern);
+        int end = 0;
+        while (range.find()) {
+            texts = withNumbers(pattern, texts, pattern.substring(end, range.start()), range);
+            end = range.end();
         }
-        return texts.stream().map(NodeAddress::parse).toList();
+        String rest = pattern.substring(end);
+        return texts.stream().map(text -> NodeAddress.parse(text + rest)).toList();
     }
 
-    private static List<String> expandFirstRange(String pattern, List<String> texts) {
+    private static List<String> withNumbers(String pattern, List<String> texts, String between, Matcher range) {
+        int first = Integer.parseInt(range.group(1));
+        int last = Integer.parseInt(range.group(2));
+        if (first > last) {
+            throw new DiscoveryException("invalid node addresses \"" + pattern + "\": the range " + range.group()
+                    + " ends before it begins");
+        }
+        if ((long) texts.size() * (last - first + 1L) > MAX_ADDRESSES) {
+            throw new DiscoveryException("invalid node addresses \"" + pattern + "\": these are more than "
+                    + MAX_ADDRESSES);
+        }
         List<String> expanded = new ArrayList<>();
         for (String text : texts) {
-            Matcher range = RANGE.matcher(text);
-            if (!range.find()) {
-                throw new IllegalStateException(text);
-            }
-            int first = Integer.parseInt(range.group(1));
-            int last = Integer.parseInt(range.group(2));
-            if (first > last) {
-                throw new DiscoveryException("invalid node addresses \"" + pattern + "\": the range " + range.group()
-                        + " ends before it begins");
-            }
-            if ((long) texts.size() * (last - first + 1L) > MAX_ADDRESSES) {
-                throw new DiscoveryException("invalid node addresses \"" + pattern + "\": these are more than "
-                        + MAX_ADDRESSES);
-            }
             for (int number = first; number <= last; number++) {
-                expanded.add(text.substring(0, range.start()) + number + text.substring(range.end()));
+                expanded.add(text + between + number);
             }
         }
         return expanded;
