@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import jd.client.api.ApiRequest;
+import jd.client.api.ClientException;
 import jd.client.api.DaemonError;
 import jd.server.api.ApiException;
 import jd.server.http.Exchange;
@@ -59,8 +60,9 @@ record ReplicaRoutes(RouteTable table, Cluster cluster, Supplier<ManagerRole> ro
             Relay.forward(exchange, cluster.manager(primary.toString()),
                     isHijacking(route) ? Relay.upgrade(request) : request);
         } catch (ApiException e) {
-            throw e.getCause() instanceof DaemonError ? e // <3>
-                    : unreachable(primary, e);
+            throw e.getCause() instanceof ClientException problem
+                    && !(problem instanceof DaemonError) // <3>
+                    ? unreachable(primary, problem) : e;
         }
     }
     // end::serving-or-relaying[]
@@ -69,8 +71,8 @@ record ReplicaRoutes(RouteTable table, Cluster cluster, Supplier<ManagerRole> ro
         return route.endsWith("/attach") || route.startsWith("/exec/") && route.endsWith("/start");
     }
 
-    private static ApiException unreachable(NodeAddress primary, ApiException problem) {
+    private static ApiException unreachable(NodeAddress primary, ClientException problem) {
         return new ApiException(ApiException.Kind.INTERNAL, "Unable to reach primary cluster manager ("
-                + problem.getCause().getMessage() + "): " + primary, problem);
+                + problem.getMessage() + "): " + primary, problem);
     }
 }
