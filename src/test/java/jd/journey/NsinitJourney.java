@@ -123,8 +123,8 @@ class NsinitJourney {
         Files.writeString(file, Files.readString(file).replace("[\"sh\"]", "[\"sh\", \"-c\", \"" + script + "\"]"));
         String name = "jd-journey-" + ProcessHandle.current().pid();
 
-        Command.Result theirs = oci.runc("run", "-b", oci.bundle().toString(), name);
-        Command.Result ours = oci.nsinit("run", "-b", oci.bundle().toString(), name);
+        Command.Result theirs = oci.inOwnNetwork(OciBundle.Runtime.RUNC, "run", "-b", oci.bundle().toString(), name);
+        Command.Result ours = oci.inOwnNetwork(OciBundle.Runtime.NSINIT, "run", "-b", oci.bundle().toString(), name);
 
         assertEquals(theirs.out(), ours.out(), ours.err());
         assertEquals(theirs.exit(), ours.exit());

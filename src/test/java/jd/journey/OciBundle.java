@@ -56,14 +56,23 @@ record OciBundle(Path directory, String example) {
     }
 
     Command command(Runtime runtime, String... words) {
-        String program = runtime == Runtime.RUNC ? Peer.RUNC.orSkip().program().toString() : JdHost.JD;
-        List<String> all = new ArrayList<>(List.of(program));
+        return Command.of(line(List.of(), runtime, words));
+    }
+
+    private List<String> line(List<String> before, Runtime runtime, String... words) {
+        List<String> all = new ArrayList<>(before);
+        all.add(runtime == Runtime.RUNC ? Peer.RUNC.orSkip().program().toString() : JdHost.JD);
         if (runtime == Runtime.NSINIT) {
             all.add("nsinit");
         }
         all.addAll(List.of("--root", directory + "/" + runtime));
         all.addAll(List.of(words));
-        return Command.of(all);
+        return all;
+    }
+
+    /// In a network namespace of its own: in the host's, tests that run meanwhile add and remove interfaces.
+    Command.Result inOwnNetwork(Runtime runtime, String... words) {
+        return Command.of(line(List.of("unshare", "--net", "--"), runtime, words)).run();
     }
 
     Command.Result nsinit(String... words) {
