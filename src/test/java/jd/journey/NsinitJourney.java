@@ -63,53 +63,53 @@ class NsinitJourney {
 
     static Stream<Arguments> bundles() {
         return Stream.of(
-                Arguments.of("as it is", new String[0]),
-                Arguments.of("a writable root", new String[] {"\"readonly\": true", "\"readonly\": false"}),
-                Arguments.of("another user", new String[] {"\"uid\": 0, \"gid\": 0",
+                Arguments.of("example of spec", new String[0]),
+                Arguments.of("writable root", new String[] {"\"readonly\": true", "\"readonly\": false"}),
+                Arguments.of("user, groups and umask", new String[] {"\"uid\": 0, \"gid\": 0",
                     "\"uid\": 1001, \"gid\": 1002, \"additionalGids\": [44], \"umask\": 7"}),
-                Arguments.of("ambient powers", new String[] {"\"uid\": 0, \"gid\": 0", "\"uid\": 1001, \"gid\": 1002",
+                Arguments.of("ambient capabilities", new String[] {"\"uid\": 0, \"gid\": 0", "\"uid\": 1001, \"gid\": 1002",
                     "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"ambient\": [\"CAP_KILL\"], \"effective\":"}),
                 Arguments.of("binds and a tmpfs", new String[] {"\"mounts\": [", "\"mounts\": ["
                     + "{\"destination\": \"/mnt/a\", \"type\": \"bind\", \"source\": \"data\", \"options\": [\"rbind\", \"ro\"]},"
                     + "{\"destination\": \"/mnt/b\", \"source\": \"data\", \"options\": [\"bind\", \"nosuid\", \"rslave\"]},"
                     + "{\"destination\": \"/run\", \"type\": \"tmpfs\", \"source\": \"tmpfs\","
                     + " \"options\": [\"nodev\", \"size=1m\", \"mode=700\"]},"}),
-                Arguments.of("the host's network", new String[] {"{\"type\": \"network\"}, ", "",
+                Arguments.of("host network", new String[] {"{\"type\": \"network\"}, ", "",
                     "\"hostname\": \"nsinit\"", "\"hostname\": \"other\""}),
-                Arguments.of("nothing masked", new String[] {"\"maskedPaths\"", "\"unmasked\"",
+                Arguments.of("no masked or read-only paths", new String[] {"\"maskedPaths\"", "\"unmasked\"",
                     "\"readonlyPaths\"", "\"writable\""}),
-                Arguments.of("settings of the kernel", new String[] {"\"resources\":", "\"sysctl\":"
+                Arguments.of("sysctls", new String[] {"\"resources\":", "\"sysctl\":"
                     + " {\"kernel.shmmax\": \"1234567\", \"net.ipv4.ping_group_range\": \"0 5\"}, \"resources\":"}),
                 Arguments.of("devices", new String[] {"\"resources\":", "\"devices\": [{\"path\": \"/dev/fuse\","
                     + " \"type\": \"c\", \"major\": 10, \"minor\": 229, \"fileMode\": 384, \"uid\": 5, \"gid\": 6}],"
                     + " \"resources\":"}),
-                Arguments.of("limits of the process", new String[] {"\"noNewPrivileges\": true", "\"oomScoreAdj\": 77",
+                Arguments.of("process limits", new String[] {"\"noNewPrivileges\": true", "\"oomScoreAdj\": 77",
                     "\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 5, \"hard\": 6},"}),
-                Arguments.of("powers that are only inheritable", new String[] {
+                Arguments.of("inheritable capabilities only", new String[] {
                     "\"effective\":", "\"inheritable\": [\"CAP_KILL\"], \"effective\":"}),
-                Arguments.of("a working directory that is not there", new String[] {"\"cwd\": \"/\"", "\"cwd\": \"/a/../b/c\""}),
-                Arguments.of("a limit without end", new String[] {"\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\","
+                Arguments.of("missing working directory", new String[] {"\"cwd\": \"/\"", "\"cwd\": \"/a/../b/c\""}),
+                Arguments.of("unlimited rlimit", new String[] {"\"rlimits\": [", "\"rlimits\": [{\"type\": \"RLIMIT_CORE\","
                     + " \"soft\": 18446744073709551615, \"hard\": 18446744073709551615},"}),
-                Arguments.of("nodes of every kind", new String[] {"\"resources\":", "\"devices\": [{\"path\": \"/dev/pipe\","
+                Arguments.of("device nodes of every type", new String[] {"\"resources\":", "\"devices\": [{\"path\": \"/dev/pipe\","
                     + " \"type\": \"p\", \"fileMode\": 400}, {\"path\": \"dev/u\", \"type\": \"u\", \"major\": 1,"
                     + " \"minor\": 3, \"fileMode\": 4534}, {\"path\": \"/dev/disk\", \"type\": \"b\", \"major\": 7, \"minor\": 0}],"
                     + " \"resources\":"}),
-                Arguments.of("words of mount", new String[] {"\"mounts\": [", "\"mounts\": ["
+                Arguments.of("mount options", new String[] {"\"mounts\": [", "\"mounts\": ["
                     + "{\"destination\": \"/mnt/a\", \"type\": \"none\", \"source\": \"data\","
                     + " \"options\": [\"bind\", \"noatime\", \"nodiratime\", \"nosymfollow\", \"rro\"]},"
                     + "{\"destination\": \"tmp\", \"type\": \"tmpfs\", \"source\": \"tmpfs\","
                     + " \"options\": [\"nosymfollow\", \"lazytime\", \"silent\", \"acl\", \"sync\"]},"}),
-                Arguments.of("users of its own", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"user\"},",
+                Arguments.of("user namespace", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"user\"},",
                     "\"resources\":", "\"uidMappings\": [{\"containerID\": 0, \"hostID\": 0, \"size\": 5000}],"
                         + " \"gidMappings\": [{\"containerID\": 0, \"hostID\": 0, \"size\": 5000}], \"resources\":",
                     "\"uid\": 0, \"gid\": 0", "\"uid\": 7, \"gid\": 8, \"additionalGids\": [9]"}),
-                Arguments.of("a setting spelled as a path", new String[] {"\"resources\":", "\"sysctl\":"
+                Arguments.of("sysctl with slashes", new String[] {"\"resources\":", "\"sysctl\":"
                     + " {\"net/ipv4/ping_group_range\": \"0 5\", \"kernel.domainname\": \"d\"}, \"resources\":"}),
-                Arguments.of("a group of its own", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"cgroup\"},"}),
-                Arguments.of("limits", new String[] {"\"resources\": {", "\"resources\": {\"memory\": {\"limit\": 100000000,"
+                Arguments.of("cgroup namespace", new String[] {"{\"type\": \"uts\"},", "{\"type\": \"uts\"}, {\"type\": \"cgroup\"},"}),
+                Arguments.of("cgroup limits", new String[] {"\"resources\": {", "\"resources\": {\"memory\": {\"limit\": 100000000,"
                     + " \"swap\": 150000000, \"swappiness\": 30}, \"cpu\": {\"shares\": 300, \"quota\": 90000, \"period\": 100000,"
                     + " \"cpus\": \"0\"}, \"pids\": {\"limit\": 20},"}),
-                Arguments.of("a filter", new String[] {"\"resources\":", "\"seccomp\": {\"defaultAction\":"
+                Arguments.of("seccomp filter", new String[] {"\"resources\":", "\"seccomp\": {\"defaultAction\":"
                     + " \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_ERRNO\","
                     + " \"errnoRet\": 11}]}, \"resources\":"}));
     }
