@@ -41,6 +41,9 @@ final class BuildRoutes {
 
     private static void build(Exchange exchange) {
         Query query = exchange.query();
+        if (!query.all("securityopt").isEmpty()) {
+            throw ApiException.invalid("security options are not supported on linux");
+        }
         String version = query.text("version");
         if (version.equals("2")) {
             throw ApiException.invalid("jd has the classic builder only; set DOCKER_BUILDKIT=0");

@@ -405,6 +405,45 @@ class BuildDifferentialJourney {
         awaitContainers(0);
     }
 
+    /// The files have these names in version 1 and version 2 of cgroups.
+    private static final String LIMITS = """
+            FROM busybox
+            RUN ulimit -n; ulimit -Hn; df -k /dev/shm | tail -1; cd /sys/fs/cgroup; for f in memory.max memory.swap.max \\
+            cpu.max cpu.weight cpuset.cpus cpuset.mems memory/memory.limit_in_bytes memory/memory.memsw.limit_in_bytes \\
+            cpu/cpu.shares cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us cpuset/cpuset.cpus cpuset/cpuset.mems; \\
+            do test ! -f $f || echo $f $(cat $f); done
+            """;
+
+    @Test
+    @Order(9)
+    void limitsHoldInTheContainersOfSteps() throws IOException {
+        String[] flags = {"--no-cache", "-m", "64m", "--memory-swap", "100m", "-c", "300", "--cpu-quota", "30000",
+            "--cpu-period", "60000", "--cpuset-cpus", "0", "--cpuset-mems", "0", "--shm-size", "12m", "--ulimit",
+            "nofile=77:99"};
+        assertEquals("", build(LIMITS, flags));
+        List<String> own = new ArrayList<>(List.of("build"));
+        own.addAll(List.of(flags));
+        own.add(context.toString());
+        String output = pair.jd().jd(own.toArray(String[]::new)).run().ok().out();
+        assertTrue(output.contains("77\n99\n") && output.contains(" 12288 ") && output.contains(" 67108864\n"), output);
+        assertEquals("", build(LIMITS, "--security-opt", "seccomp=unconfined"));
+        assertEquals("", build(LIMITS, "--squash"));
+    }
+
+    @Test
+    @Order(10)
+    void dockerfileOutsideTheContextIsUsedAsWithDocker() throws IOException {
+        Path outside = pair.jd().directory().resolve("Outside");
+        Files.writeString(outside, "FROM busybox\nCOPY . /c\nRUN ls -A /c\n");
+        Path idFile = pair.jd().directory().resolve("id");
+        assertEquals("", built(List.of("-f", outside.toString(), "--compress", "--iidfile", idFile.toString())));
+        String id = pair.jd().docker("build", "-q", "-f", outside.toString(), context.toString())
+                .with("DOCKER_BUILDKIT", "0").run().ok().line();
+        pair.jd().jd("build", "-q", "--compress", "-f", outside.toString(), "--iidfile", idFile.toString(), context.toString())
+                .run().ok();
+        assertEquals(id + "\n", Files.readString(idFile));
+    }
+
     private static void awaitContainers(int count) {
         JdHost.await(count + " containers",
                 () -> pair.jd().docker("ps", "-q").run().ok().out().lines().count() == count);

@@ -3,7 +3,6 @@ package jd.client.body;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import jd.client.api.ClientException;
 import jd.client.flags.Arguments;
@@ -16,8 +15,6 @@ import jd.client.flags.PortFlags;
 import jd.client.flags.RestartFlag;
 import jd.client.flags.SecurityFlags;
 import jd.libcontainer.io.Pty;
-import jd.server.api.ByteSize;
-import jd.server.api.Ulimit;
 
 /// Writes what depends on the host: mounts, ports, restart policy, namespaces, limits.
 ///
@@ -112,7 +109,7 @@ final class HostConfigBody {
         BodyFields.putUnlessEmpty(body, "Tmpfs", ContainerTexts.tmpfs(flags.values("tmpfs")));
         body.put("UTSMode", flags.text("uts"));
         body.put("UsernsMode", flags.text("userns"));
-        body.put("ShmSize", bytes("shm-size"));
+        body.put("ShmSize", BodyFields.bytes(flags, "shm-size"));
         BodyFields.putUnlessEmpty(body, "Sysctls", ContainerTexts.pairs(flags.values("sysctl")));
         if (flags.value("runtime").isPresent()) {
             body.put("Runtime", flags.text("runtime"));
@@ -151,7 +148,7 @@ final class HostConfigBody {
 
     private void limits() {
         body.put("CpuShares", flags.number("cpu-shares", 0));
-        body.put("Memory", bytes("memory"));
+        body.put("Memory", BodyFields.bytes(flags, "memory"));
         body.put("NanoCpus", flags.value("cpus").map(FlagType::nanoCpus).orElse(0L));
         body.put("CgroupParent", flags.text("cgroup-parent"));
         body.put("BlkioWeight", flags.number("blkio-weight", 0));
@@ -169,12 +166,12 @@ final class HostConfigBody {
         devices();
         body.put("DeviceCgroupRules", BodyFields.orNull(flags.values("device-cgroup-rule")));
         body.put("DeviceRequests", null);
-        body.put("MemoryReservation", bytes("memory-reservation"));
-        body.put("MemorySwap", bytes("memory-swap"));
+        body.put("MemoryReservation", BodyFields.bytes(flags, "memory-reservation"));
+        body.put("MemorySwap", BodyFields.bytes(flags, "memory-swap"));
         body.put("MemorySwappiness", flags.number("memory-swappiness", -1));
         body.put("OomKillDisable", flags.isSet("oom-kill-disable"));
         body.put("PidsLimit", flags.number("pids-limit", 0));
-        ulimits();
+        body.put("Ulimits", BodyFields.ulimits(flags));
         body.put("CpuCount", 0);
         body.put("CpuPercent", 0);
         body.put("IOMaximumIOps", 0);
@@ -196,24 +193,5 @@ final class HostConfigBody {
         Map<String, Object> fields = BodyFields.of("PathOnHost", device.onHost(), "PathInContainer", device.inside());
         fields.put("CgroupPermissions", device.permissions());
         return fields;
-    }
-
-    private void ulimits() {
-        Map<String, Ulimit> limits = new TreeMap<>();
-        for (String text : flags.values("ulimit")) {
-            Ulimit limit = Ulimit.parse(text);
-            limits.put(limit.name(), limit);
-        }
-        body.put("Ulimits", limits.values().stream().map(HostConfigBody::fields).toList());
-    }
-
-    private static Map<String, Object> fields(Ulimit limit) {
-        Map<String, Object> fields = BodyFields.of("Name", limit.name(), "Hard", limit.hard());
-        fields.put("Soft", limit.soft());
-        return fields;
-    }
-
-    private long bytes(String flag) {
-        return flags.value(flag).map(text -> text.equals("-1") ? -1 : ByteSize.parse(text).bytes()).orElse(0L);
     }
 }

@@ -1,7 +1,6 @@
 package jd.client.copy;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,15 +30,11 @@ public final class ContextPack {
         this.tar = tar;
     }
 
-    /// {@return the number of bytes of the archive}
-    ///
     /// @param dockerfile its path in the context, which is sent in any case
-    public static long pack(Path root, String dockerfile, OutputStream out) throws IOException {
-        Counting counting = new Counting(out);
-        TarWriter tar = new TarWriter(counting);
+    public static void pack(Path root, String dockerfile, OutputStream out) throws IOException {
+        TarWriter tar = new TarWriter(out);
         new ContextPack(ignoreFile(root).including(dockerfile).including(".dockerignore"), tar).children(root, "");
         tar.close();
-        return counting.count;
     }
 
     private static IgnoreFile ignoreFile(Path root) throws IOException {
@@ -52,19 +47,17 @@ public final class ContextPack {
     }
 
     /// The same with a Dockerfile that is not in the directory. It is sent under a name that `.dockerignore` excludes, so
-    /// that no `COPY` sees it. {@return the number of bytes of the archive}
+    /// that no `COPY` sees it.
     ///
     /// Today: docker/cli image/build/context.go AddDockerfileToBuildContext
-    public static long packWith(byte[] dockerfile, String name, Path root, OutputStream out) throws IOException {
-        Counting counting = new Counting(out);
-        TarWriter tar = new TarWriter(counting);
+    public static void packWith(byte[] dockerfile, String name, Path root, OutputStream out) throws IOException {
+        TarWriter tar = new TarWriter(out);
         new ContextPack(ignoreFile(root), tar).children(root, "");
         Path rules = root.resolve(".dockerignore");
         String written = Files.exists(rules) ? Files.readString(rules) : ".dockerignore";
         text(tar, ".dockerignore", (written + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
         text(tar, name, dockerfile);
         tar.close();
-        return counting.count;
     }
 
     private static void text(TarWriter tar, String name, byte[] text) throws IOException {
@@ -72,13 +65,11 @@ public final class ContextPack {
                 new ByteArrayInputStream(text));
     }
 
-    /// {@return the number of bytes of an archive that has only a Dockerfile}
-    public static long packDockerfile(byte[] dockerfile, OutputStream out) throws IOException {
-        Counting counting = new Counting(out);
-        TarWriter tar = new TarWriter(counting);
+    /// Packs a Dockerfile alone.
+    public static void packDockerfile(byte[] dockerfile, OutputStream out) throws IOException {
+        TarWriter tar = new TarWriter(out);
         text(tar, "Dockerfile", dockerfile);
         tar.close();
-        return counting.count;
     }
 
     private void children(Path directory, String prefix) throws IOException {
@@ -134,25 +125,5 @@ public final class ContextPack {
     /// Names in an archive are bytes; here each byte is one character.
     private static String bytes(String name) {
         return TarEntry.text(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static final class Counting extends FilterOutputStream {
-        private long count;
-
-        Counting(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            count += length;
-        }
     }
 }

@@ -18,6 +18,7 @@ public final class ProgressDisplay {
     private final PrintStream out;
     private final int columns;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private String imageId = "";
 
     /// @param columns the width of the terminal, 0 if there is none
     public ProgressDisplay(PrintStream out, int columns) {
@@ -33,6 +34,7 @@ public final class ProgressDisplay {
                 if (!message.error().isEmpty()) {
                     throw new ClientException(message.code(), message.error());
                 }
+                imageId = message.image().isEmpty() ? imageId : message.image();
                 if (!message.isSilent()) {
                     show(message);
                 }
@@ -40,6 +42,11 @@ public final class ProgressDisplay {
         } catch (IOException e) {
             throw new ClientException(1, "read the daemon's progress: " + e.getMessage(), e);
         }
+    }
+
+    /// {@return the id of the last image that the messages named, empty if none did}
+    public String imageId() {
+        return imageId;
     }
 
     private void show(ProgressMessage message) {

@@ -12,8 +12,10 @@ import jd.server.api.ByteSize;
 /// @param moving whether the line replaces the layer's previous one
 /// @param error empty unless the operation has failed
 /// @param code the exit code of a failed step of a build; 1 for other failures
+/// @param image the id of an image, for programs; empty in most messages
 record ProgressMessage(
-        String id, String status, String stream, boolean moving, long current, long total, String error, int code) {
+        String id, String status, String stream, boolean moving, long current, long total, String error, int code,
+        String image) {
     private static final int BAR = 50;
     private static final int NARROW = 110;
 
@@ -23,6 +25,7 @@ record ProgressMessage(
         String status = "";
         String stream = "";
         String error = "";
+        String image = "";
         int code = 1;
         boolean moving = false;
         long current = 0;
@@ -53,10 +56,18 @@ record ProgressMessage(
                         parser.skipChildren();
                     }
                 }
+                case "aux" -> {
+                    while (value == JsonToken.START_OBJECT && parser.nextToken() == JsonToken.FIELD_NAME) {
+                        boolean found = parser.currentName().equals("ID");
+                        parser.nextToken();
+                        image = found ? parser.getValueAsString("") : image;
+                        parser.skipChildren();
+                    }
+                }
                 default -> parser.skipChildren();
             }
         }
-        return new ProgressMessage(id, status, stream, moving, current, total, error, code);
+        return new ProgressMessage(id, status, stream, moving, current, total, error, code, image);
     }
 
     /// {@return whether there is nothing to show, as in a message with the id of an image for programs}

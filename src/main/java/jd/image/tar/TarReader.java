@@ -256,8 +256,10 @@ public final class TarReader {
         return count;
     }
 
+    /// Docker's client leaves out the padding at the end of an archive into which it puts a Dockerfile.
     private void skipRest() throws IOException {
-        discard(remaining + padding);
+        discard(remaining);
+        in.readNBytes(padding);
         remaining = 0;
         padding = 0;
     }

@@ -118,4 +118,14 @@ class TarBoundsTest {
         Optional<TarEntry> entry = new TarReader(pax(records.toString())).next();
         assertEquals("kept", entry.orElseThrow().name());
     }
+
+    @Test
+    void archiveThatEndsBeforeThePaddingOfItsLastMemberIsRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(header('0', octal(3), octal(0)));
+        bytes.writeBytes(new byte[] {1, 2, 3});
+        TarReader reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
+        assertEquals("name", reader.next().orElseThrow().name());
+        assertEquals(Optional.empty(), reader.next());
+    }
 }
