@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,10 +16,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jd.client.session.ProcessContext;
+import jd.compose.ComposeMain;
 import jd.compose.file.ComposeException;
 import jd.compose.file.Grammar;
 import jd.compose.file.Shape;
@@ -57,6 +63,38 @@ class ComposeFileDifferentialJourney {
                         lines(stock(directory, "config", "--format", "json").getBytes(StandardCharsets.UTF_8)),
                         lines(Json.bytes(Printable.json(project)))),
                 () -> assertEquals(stockChecksums(directory), checksums(directory, project)));
+    }
+
+    /// The projects whose document under `--no-interpolate` has another form: where mappings are merged the stock tool
+    /// writes a list of `name=value`, for an empty list null, and some short forms it writes out only in part.
+    private static final Set<String> OTHER_FORM = Set.of("build", "documents", "extends-same-file", "gpus",
+            "healthcheck", "profiles", "reset", "scalars");
+
+    @ParameterizedTest
+    @MethodSource("projects")
+    void flagsLeaveOutTheStagesThatDockerComposeLeavesOut(String name) {
+        Path directory = PROJECTS.resolve(name);
+        assertAll(Stream.of("--no-path-resolution --no-consistency", "--no-normalize", "--no-interpolate")
+                .filter(flags -> !flags.equals("--no-interpolate") || !OTHER_FORM.contains(name)).map(flags -> () -> {
+                    List<String> words = new ArrayList<>(List.of("config", "--format", "json"));
+                    words.addAll(List.of(flags.split(" ")));
+                    Ended expected = run(directory, words.toArray(String[]::new));
+                    // The stock tool rejects a written default network if it does not add one.
+                    if (expected.exit() == 0) {
+                        assertEquals(lines(expected.output().getBytes(StandardCharsets.UTF_8)),
+                                lines(ours(directory, words).getBytes(StandardCharsets.UTF_8)), flags);
+                    }
+                }));
+    }
+
+    private static String ours(Path directory, List<String> words) {
+        var out = new ByteArrayOutputStream();
+        var process = new ProcessContext(InputStream.nullInputStream(), out, OutputStream.nullOutputStream(),
+                _ -> false, ENVIRONMENT);
+        var arguments = new ArrayList<>(List.of("-p", "shop"));
+        arguments.addAll(words);
+        ComposeMain.runIn(process, directory, arguments);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /// A key of each shape without a value, and what is accepted in some places only.

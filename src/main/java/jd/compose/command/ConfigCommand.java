@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.client.command.Command;
@@ -18,6 +20,7 @@ import jd.client.format.IndentedJson;
 import jd.client.format.Table;
 import jd.client.session.Cli;
 import jd.compose.file.ComposeException;
+import jd.compose.file.Stage;
 import jd.compose.file.YamlWriter;
 import jd.compose.project.Printable;
 import jd.compose.project.Project;
@@ -34,6 +37,10 @@ public record ConfigCommand(ComposeSession session) implements Command {
     /// What they print is not in env files, so these may be missing.
     private static final List<String> LISTS = List.of("services", "volumes", "images", "profiles", "hash");
 
+    private static final Map<String, Stage> STAGES = Map.of("no-consistency", Stage.CONSISTENCY,
+            "no-interpolate", Stage.INTERPOLATION, "no-normalize", Stage.NORMALIZATION,
+            "no-path-resolution", Stage.PATHS);
+
     @Override
     public Flags flags() {
         return new Flags("compose config", "[OPTIONS] [SERVICE...]", ArgumentCount.atLeast(0),
@@ -41,9 +48,14 @@ public record ConfigCommand(ComposeSession session) implements Command {
                 .value("format", FlagType.STRING, "Format the output. Values: [yaml | json]")
                 .value("hash", FlagType.STRING, "Print the service config hash, one per line.")
                 .toggle("images", "Print the image names, one per line.")
+                .toggle("no-consistency", "Don't check model consistency - warning: may produce invalid Compose output")
+                .toggle("no-interpolate", "Don't interpolate environment variables")
+                .toggle("no-normalize", "Don't normalize compose model")
+                .toggle("no-path-resolution", "Don't resolve file paths")
                 .value("o, output", FlagType.STRING, "Save to file (default to stdout)")
                 .toggle("profiles", "Print the profile names, one per line.")
                 .toggle("q, quiet", "Only validate the configuration, don't print anything")
+                .toggle("resolve-image-digests", "Pin image tags to digests (without effect, as in docker compose 2.26)")
                 .toggle("services", "Print the service names, one per line.")
                 .toggle("variables", "Print model variables and default values.")
                 .toggle("volumes", "Print the volume names, one per line.");
@@ -55,9 +67,7 @@ public record ConfigCommand(ComposeSession session) implements Command {
             cli.out().print(variables(session.options()));
             return 0;
         }
-        boolean lists = LISTS.stream().anyMatch(flags::isGiven);
-        Project project = (lists ? session.withoutEnvFiles() : session).project(flags.positionals(), true);
-        String text = flags.isSet("quiet") ? "" : text(project, flags);
+        String text = text(session, flags);
         if (flags.value("output").isPresent()) {
             write(session.options().workingDirectory().resolve(flags.text("output")), text);
         } else {
@@ -71,6 +81,22 @@ public record ConfigCommand(ComposeSession session) implements Command {
         ProjectLoader.variables(options).forEach(variable -> table.line(variable.name(),
                 String.valueOf(variable.required()), variable.defaultValue(), variable.alternate()));
         return table;
+    }
+
+    private static String text(ComposeSession session, Arguments flags) {
+        Set<Stage> omitted = STAGES.keySet().stream().filter(flags::isSet).map(STAGES::get).collect(Collectors.toSet());
+        boolean lists = LISTS.stream().anyMatch(flags::isGiven);
+        if (lists) {
+            omitted.add(Stage.ENV_FILES);
+        }
+        if (flags.isSet("no-interpolate") && !lists && !flags.isSet("quiet")) {
+            omitted.add(Stage.TYPES);
+            Map<String, Object> template = Printable.template(
+                    ProjectLoader.template(session.options().without(omitted)));
+            return document(flags, template, template);
+        }
+        Project project = session.without(omitted).project(flags.positionals(), true);
+        return flags.isSet("quiet") ? "" : text(project, flags);
     }
 
     private static String text(Project project, Arguments flags) {
@@ -90,7 +116,7 @@ public record ConfigCommand(ComposeSession session) implements Command {
             return lines(Stream.concat(project.services().values().stream(), project.disabled().values().stream())
                     .flatMap(service -> service.document().texts("profiles").stream()).distinct().sorted());
         }
-        return document(project, flags.value("format").orElse("yaml"));
+        return document(flags, Printable.json(project), YamlForm.of(project));
     }
 
     /// @param services their names, separated by commas, or `*`
@@ -110,12 +136,13 @@ public record ConfigCommand(ComposeSession session) implements Command {
         return lines.map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    private static String document(Project project, String format) {
+    private static String document(Arguments flags, Map<String, Object> json, Map<String, Object> yaml) {
+        String format = flags.value("format").orElse("yaml");
         return switch (format) {
             // Two spaces a level, as Go's encoder is told to indent.
-            case "json" -> IndentedJson.of(GoJson.escaped(Json.text(Printable.json(project))))
+            case "json" -> IndentedJson.of(GoJson.escaped(Json.text(json)))
                     .lines().map(ConfigCommand::halfIndented).collect(Collectors.joining("\n"));
-            case "yaml" -> YamlWriter.write(YamlForm.of(project));
+            case "yaml" -> YamlWriter.write(yaml);
             default -> throw ComposeException.failed("unsupported format \"" + format + "\"");
         };
     }

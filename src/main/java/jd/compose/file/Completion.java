@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Completes a merged document: rejects keys that still have no value, removes what merging has doubled, adds the defaults
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /// keep.
 ///
 /// @param directory of the project, the default context of a build
-record Completion(Path directory, Problems problems) {
+record Completion(Path directory, Problems problems, Set<Stage> omitted) {
     Map<String, Object> of(Map<String, Object> merged) {
         Map<String, Object> document = Section.of(withValues(merged)).values();
         var complete = new LinkedHashMap<>(document);
@@ -54,6 +55,7 @@ record Completion(Path directory, Problems problems) {
                 each(ports, port -> Map.of("mode", "ingress", "protocol", "tcp")));
         complete.computeIfPresent("devices", (key, devices) -> each(devices, device -> Map.of(
                 "target", device.text("source"), "permissions", "rwm")));
+        complete.computeIfPresent("env_file", (key, files) -> each(files, file -> Map.of("required", true)));
         complete.computeIfPresent("secrets", (key, secrets) ->
                 each(secrets, secret -> Map.of("target", "/run/secrets/" + secret.text("source"))));
         complete.computeIfPresent("gpus", (key, gpus) -> each(gpus, gpu ->
@@ -63,8 +65,8 @@ record Completion(Path directory, Problems problems) {
 
     private Map<String, Object> build(Section build) {
         var complete = new LinkedHashMap<>(build.values());
-        complete.putIfAbsent("context", directory.toString());
-        if (!build.has("dockerfile_inline")) {
+        complete.putIfAbsent("context", directory.toString().isEmpty() ? "." : directory.toString());
+        if (!build.has("dockerfile_inline") && !omitted.contains(Stage.NORMALIZATION)) {
             complete.putIfAbsent("dockerfile", "Dockerfile");
         }
         return complete;
@@ -74,8 +76,10 @@ record Completion(Path directory, Problems problems) {
         Map<String, Object> of(Section item);
     }
 
+    /// A port that contains a variable is still a text.
     private static List<Object> each(Object list, Defaults defaults) {
-        return ((List<?>) list).stream().<Object>map(item -> with(item, defaults.of(Section.of(item)))).toList();
+        return ((List<?>) list).stream().<Object>map(item ->
+                item instanceof Map<?, ?> ? with(item, defaults.of(Section.of(item))) : item).toList();
     }
 
     private static Map<String, Object> with(Object value, Map<String, Object> defaults) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import jd.server.api.ByteSize;
 import jd.server.api.TimeSpan;
@@ -23,14 +24,16 @@ public final class DocumentReader {
     private final Path directory;
     private final String home;
     private final Problems problems;
+    private final Set<Stage> omitted;
     private final ShortForms shortForms = new ShortForms(this);
 
-    /// @param directory for relative paths
+    /// @param directory for relative paths, itself relative, or empty, if paths are not to be made absolute
     /// @param home for paths that begin with `~`
-    public DocumentReader(Path directory, String home, Problems problems) {
+    public DocumentReader(Path directory, String home, Problems problems, Set<Stage> omitted) {
         this.directory = directory;
         this.home = home;
         this.problems = problems;
+        this.omitted = omitted;
     }
 
     /// {@return the whole document; its own extensions (`x-…`) are plain values, since they are part of its JSON too}
@@ -70,7 +73,7 @@ public final class DocumentReader {
         }
         var found = new Problems();
         if (!Grammar.MAY_BE_EMPTY.contains(shape)) {
-            new DocumentReader(directory, home, found).value(shape, node, path);
+            new DocumentReader(directory, home, found, omitted).value(shape, node, path);
         }
         return Optional.of(new NoValue(found.messages()));
     }
@@ -81,8 +84,10 @@ public final class DocumentReader {
             case Shape.Keys keys -> Optional.of(object(keys, node, path));
             case Shape.Named named -> Optional.of(named(named.shape(), node, path));
             case Shape.ListOf list -> Optional.of(each(list.shape(), node, path));
-            case Shape.Choice choice -> choice(choice.words(), node, path);
-            case Shape.Simple simple -> simple(simple, node, path);
+            case Shape.Simple simple when checksTypes() || Grammar.REFERENCES.contains(simple) ->
+                    simple(simple, node, path);
+            case Shape.Choice choice when checksTypes() -> choice(choice.words(), node, path);
+            case Shape.Choice _, Shape.Simple _ -> Optional.of(plain(node));
         };
     }
 
@@ -265,8 +270,12 @@ public final class DocumentReader {
     /// {@return the path below the directory, or below the home directory if it begins with `~`}
     Optional<Object> absolute(String text, YamlNode node, String path) {
         try {
+            if (directory.toString().isEmpty()) {
+                return Optional.of(text);
+            }
             String expanded = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
-            return Optional.of(directory.resolve(expanded).normalize().toString());
+            return Optional.of(Path.of(expanded).isAbsolute() ? expanded
+                    : directory.resolve(expanded).normalize().toString());
         } catch (InvalidPathException e) {
             return invalid(node, path, "must be a path: " + e.getReason());
         }
@@ -321,7 +330,7 @@ public final class DocumentReader {
             case YamlNode.Sequence sequence -> sequence.items().stream().map(DocumentReader::plain).toList();
             case YamlNode.Scalar scalar -> switch (scalar.kind()) {
                 case INTEGER -> integer(scalar);
-                case DECIMAL -> GoValues.of(scalar);
+                case DECIMAL -> decimal(scalar);
                 case FLAG -> Boolean.valueOf(scalar.text());
                 case TEXT -> scalar.text();
                 case NOTHING -> UNSET;
@@ -337,8 +346,20 @@ public final class DocumentReader {
         }
     }
 
+    private static Object decimal(YamlNode.Scalar scalar) {
+        try {
+            return new BigDecimal(GoValues.of(scalar));
+        } catch (NumberFormatException e) {
+            return scalar.text();
+        }
+    }
+
     static String below(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
+    }
+
+    boolean checksTypes() {
+        return !omitted.contains(Stage.TYPES);
     }
 
     Optional<Object> invalid(YamlNode node, String path, String what) {

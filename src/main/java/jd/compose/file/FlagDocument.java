@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads the flags of `run` as if they were a service in one more file, so that `-p 8080:80` and `-v ./src:/src` mean the
 /// same as under `ports:` and `volumes:`, and have the same errors.
@@ -37,7 +38,7 @@ public final class FlagDocument {
     public Map<String, Object> read(Path directory, Map<String, String> environment) {
         var problems = new Problems();
         Map<String, Object> document = new DocumentReader(
-                directory, environment.getOrDefault("HOME", ""), problems)
+                directory, environment.getOrDefault("HOME", ""), problems, Set.of())
                 .object(Grammar.SERVICE, new YamlNode.Mapping(keys, COMMAND_LINE), "run");
         problems.check();
         if (document.containsKey("environment")) {
@@ -46,6 +47,6 @@ public final class FlagDocument {
                     variable.getValue() == DocumentReader.UNSET && !environment.containsKey(variable.getKey()));
             variables.replaceAll((name, value) -> value == DocumentReader.UNSET ? environment.get(name) : value);
         }
-        return new Completion(directory, problems).service(new Section(document));
+        return new Completion(directory, problems, Set.of()).service(new Section(document));
     }
 }

@@ -169,6 +169,10 @@ public final class Grammar {
     /// The shapes of keys that need no value.
     static final Set<Shape> MAY_BE_EMPTY = Set.of(COMMAND, INCLUDE, DEPLOY, DEVELOP, ATTACHMENT, NETWORK, VOLUME);
 
+    /// Short forms that name other parts of the project or of the host. They are written out even if types are not checked.
+    static final Set<Shape.Simple> REFERENCES = Set.of(PATH, PATHS, ENV_FILES, DEVICES, PORTS, VOLUMES, NETWORKS, DEPENDS_ON,
+            SECRETS, CONFIGS, BUILD, CONTEXTS, EXTERNAL, GPUS, EXTENDS, INCLUDE);
+
     /// {@return the shape of the canonical form, in which nothing is shortened; the same shape if there is no short form}
     static Shape longForm(Shape shape) {
         return !(shape instanceof Shape.Simple simple) ? shape : switch (simple) {

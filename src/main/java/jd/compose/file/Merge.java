@@ -17,6 +17,10 @@ public final class Merge {
     private static final Set<String> COMMANDS = Set.of("command", "entrypoint");
     private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
 
+    /// Keys whose values can be written as mappings, lists or texts. If types are not checked, these can meet here.
+    private static final Set<String> SEQUENCES = Set.of("annotations", "args", "dns", "dns_opt", "dns_search",
+            "environment", "extra_hosts", "labels", "sysctls", "tmpfs");
+
     private Merge() {}
 
     // tag::merging-documents[]
@@ -41,6 +45,9 @@ public final class Merge {
         if (lower instanceof Map<?, ?> && upper == DocumentReader.UNSET) {
             return lower;
         }
+        if (SEQUENCES.contains(key) && !(lower instanceof Map<?, ?> && upper instanceof Map<?, ?>)) {
+            return lists(key, sequence(lower), sequence(upper));
+        }
         if (lower instanceof Map<?, ?> && upper instanceof Map<?, ?>) {
             return mappings(key, Section.of(lower), Section.of(upper));
         }
@@ -48,6 +55,15 @@ public final class Merge {
             return key.equals("config") ? addressPools(first, second) : lists(key, first, second);
         }
         return upper;
+    }
+
+    private static List<?> sequence(Object value) {
+        return switch (value) {
+            case List<?> list -> list;
+            case Map<?, ?> map -> map.entrySet().stream().map(entry -> entry.getValue() == DocumentReader.UNSET
+                    ? entry.getKey() : entry.getKey() + "=" + entry.getValue()).toList();
+            default -> List.of(value);
+        };
     }
 
     /// The options of one logging driver mean nothing to another.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads the files of a project into one canonical document: each file is parsed, its variables replaced, its structure
@@ -19,31 +20,36 @@ public final class ModelReader {
     private static final List<String> INCLUDED_KINDS =
             List.of("services", "networks", "volumes", "secrets", "configs");
 
+    private final Path root;
     private final Path directory;
     private final Map<String, String> environment;
     private final Problems problems;
+    private final Set<Stage> omitted;
     private final List<Path> including;
     private final Map<Path, List<YamlReader.Document>> parsed;
     private final Map<Path, Extends.Source> opened = new HashMap<>();
 
     /// @param directory of the project, for relative paths
     /// @param environment for variables
-    public ModelReader(Path directory, Map<String, String> environment, Problems problems) {
-        this(directory, environment, problems, List.of(), new HashMap<>());
+    public ModelReader(Path directory, Map<String, String> environment, Problems problems, Set<Stage> omitted) {
+        this(directory, directory, environment, problems, omitted, List.of(), new HashMap<>());
     }
 
-    private ModelReader(Path directory, Map<String, String> environment, Problems problems, List<Path> including,
-            Map<Path, List<YamlReader.Document>> parsed) {
+    /// @param root the directory of the project that includes this one, the same if there is none
+    private ModelReader(Path root, Path directory, Map<String, String> environment, Problems problems,
+            Set<Stage> omitted, List<Path> including, Map<Path, List<YamlReader.Document>> parsed) {
+        this.root = root;
         this.directory = directory;
         this.environment = environment;
         this.problems = problems;
+        this.omitted = omitted;
         this.including = including;
         this.parsed = parsed;
     }
 
     /// {@return a reader with other variables}
     public ModelReader with(Map<String, String> variables) {
-        return new ModelReader(directory, variables, problems, including, parsed);
+        return new ModelReader(root, directory, variables, problems, omitted, including, parsed);
     }
 
     /// {@return the file's documents; it is read once, since standard input cannot be read again}
@@ -62,7 +68,7 @@ public final class ModelReader {
                 model = Merge.of(model, layer(file, document)); // <2>
             }
         }
-        model = new Completion(directory, problems)
+        model = new Completion(base(directory), problems, omitted)
                 .of(model); // <3>
         Object inclusions = model.remove("include");
         for (Section inclusion : Section.list(inclusions)) {
@@ -95,11 +101,16 @@ public final class ModelReader {
     }
 
     private YamlNode interpolated(YamlNode node, String path) {
-        return new Interpolation(environment, problems).apply(node, path);
+        return omitted.contains(Stage.INTERPOLATION) ? node : new Interpolation(environment, problems).apply(node, path);
     }
 
     private DocumentReader reader(Path folder) {
-        return new DocumentReader(folder, environment.getOrDefault("HOME", ""), problems);
+        return new DocumentReader(base(folder), environment.getOrDefault("HOME", ""), problems, omitted);
+    }
+
+    /// {@return the directory for the paths in a file, relative if paths are not to be made absolute}
+    private Path base(Path folder) {
+        return omitted.contains(Stage.PATHS) ? root.relativize(folder) : folder;
     }
 
     /// A file that services extend. A service is read when it is first asked for.
@@ -169,7 +180,7 @@ public final class ModelReader {
         }
         Path base = inclusion.has("project_directory")
                 ? directory.resolve(inclusion.text("project_directory")).normalize() : files.getFirst().getParent();
-        var reader = new ModelReader(base, variables(inclusion, base), problems, path, parsed);
+        var reader = new ModelReader(root, base, variables(inclusion, base), problems, omitted, path, parsed);
         Map<String, Object> included = reader.read(files);
         INCLUDED_KINDS.forEach(kind -> addAll(model, kind, Section.of(included.get(kind)).values()));
     }

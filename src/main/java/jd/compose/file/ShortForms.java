@@ -58,7 +58,11 @@ record ShortForms(DocumentReader reader) {
                         ports.add(port);
                     }));
         } catch (ClientException e) {
-            reader.invalid(node, path, e.getMessage());
+            if (reader.checksTypes()) {
+                reader.invalid(node, path, e.getMessage());
+            } else {
+                ports.add(text);
+            }
         }
         return ports;
     }

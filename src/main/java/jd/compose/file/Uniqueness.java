@@ -12,7 +12,8 @@ import java.util.Set;
 final class Uniqueness {
     /// Lists of texts, in which the part before `=` must occur once.
     private static final Set<String> BY_NAME = Set.of("cap_add", "cap_drop", "dns", "dns_opt", "dns_search", "expose",
-            "links", "aliases", "link_local_ips", "profiles", "tmpfs", "tags");
+            "links", "aliases", "link_local_ips", "profiles", "tmpfs", "tags",
+            "annotations", "args", "environment", "labels", "sysctls");
 
     private Uniqueness() {}
 

@@ -1,5 +1,6 @@
 package jd.compose.file;
 
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -8,6 +9,8 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.representer.StandardRepresenter;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
 
 /// Writes a document as YAML, in the style of Go's encoder. A text that YAML 1.1 or 1.2 would read as another type, such
 /// as `yes`, `1.5` or `2026-01-02`, is put in quotes: a reader of either version gets the text back.
@@ -26,7 +29,7 @@ public final class YamlWriter {
 
     /// @param document of maps, lists, texts, numbers, booleans and null
     public static String write(Object document) {
-        DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK)
+        DumpSettings settings = DumpSettings.builder().setSchema(new WithoutVariables()).setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setDereferenceAliases(true).setIndicatorIndent(2).setIndentWithIndicator(true)
                 .setWidth(Integer.MAX_VALUE).build();
         return new Dump(settings, new Texts(settings)).dumpToString(document);
@@ -39,10 +42,26 @@ public final class YamlWriter {
         return text.contains("\n") ? ScalarStyle.LITERAL : ScalarStyle.PLAIN;
     }
 
+    /// To the library `${NAME}` is a type of its own, which is why it would put it in quotes.
+    private static final class WithoutVariables extends JsonSchema {
+        @Override
+        public ScalarResolver getScalarResolver() {
+            ScalarResolver resolver = super.getScalarResolver();
+            return (value, implicit) -> value.startsWith("$") ? Tag.STR : resolver.resolve(value, implicit);
+        }
+    }
+
     private static final class Texts extends StandardRepresenter {
         Texts(DumpSettings settings) {
             super(settings);
             representers.put(String.class, this::text);
+            representers.put(BigDecimal.class, this::number);
+        }
+
+        /// Go does not distinguish 2.0 from 2.
+        private Node number(Object number) {
+            BigDecimal value = (BigDecimal) number;
+            return representScalar(value.scale() > 0 ? Tag.FLOAT : Tag.INT, value.toPlainString(), ScalarStyle.PLAIN);
         }
 
         private Node text(Object text) {

@@ -11,7 +11,7 @@ import jd.compose.file.Section;
 ///
 /// Today: compose-go loader/validate.go
 final class Consistency {
-    private static final List<String> KINDS = List.of("networks", "volumes", "secrets", "configs");
+    static final List<String> KINDS = List.of("networks", "volumes", "secrets", "configs");
 
     /// Keys that are accepted because other tools use them.
     private static final List<String> WITHOUT_EFFECT = List.of(

@@ -13,25 +13,33 @@ import jd.compose.file.DotEnv;
 import jd.compose.file.Problems;
 import jd.compose.file.Section;
 
-/// Replaces what a service only refers to: variables and labels in files, variables of the environment, the default
-/// network, and the services that it depends on without saying so.
+/// Writes out what a service only refers to or implies: variables and labels in files, variables of the environment, the
+/// default network, and the services that it depends on without saying so.
 ///
 /// Today: compose-go loader/normalize.go
-record Normalization(Map<String, String> environment, Problems problems) {
+///
+/// @param directory for the paths of env files, if they have not been made absolute
+record Normalization(Path directory, Map<String, String> environment, Problems problems) {
+    /// {@return the service with the contents of its env files and label files}
+    Section withFiles(Section written) {
+        var values = new LinkedHashMap<>(written.values());
+        putUnlessEmpty(values, "environment", variables(written));
+        putUnlessEmpty(values, "labels", labels(written));
+        values.remove("env_file");
+        values.remove("label_file");
+        return new Section(values);
+    }
+
     // tag::normalizing-a-service[]
     Section of(Section written) {
         var values = new LinkedHashMap<>(written.values());
-        putUnlessEmpty(values, "environment", variables(written)); // <1>
-        putUnlessEmpty(values, "labels", labels(written));
-        putUnlessEmpty(values, "depends_on", dependencies(written)); // <2>
-        values.remove("env_file");
-        values.remove("label_file");
+        putUnlessEmpty(values, "depends_on", dependencies(written)); // <1>
         if (written.has("build")) {
             values.put("build", build(written.section("build")));
         }
         if (written.section("networks").values().isEmpty()
                 && !written.has("network_mode")) {
-            values.put("networks", // <3>
+            values.put("networks", // <2>
                     Map.of("default", DocumentReader.UNSET));
         }
         return new Section(values);
@@ -47,17 +55,23 @@ record Normalization(Map<String, String> environment, Problems problems) {
     /// Those of the file itself take precedence over those of the env files.
     private Map<String, Object> variables(Section service) {
         Map<String, Object> variables = new TreeMap<>(fromFiles("env", service.sections("env_file")));
-        service.section("environment").values().forEach((name, value) -> variables.put(name,
-                value == DocumentReader.UNSET && environment.containsKey(name) ? environment.get(name) : value));
+        variables.putAll(withEnvironment(service.section("environment")));
         return variables;
+    }
+
+    /// {@return the variables; those without a value have that of the environment if there is one}
+    private Map<String, Object> withEnvironment(Section variables) {
+        var known = new TreeMap<>(variables.values());
+        known.replaceAll((name, value) ->
+                value == DocumentReader.UNSET && environment.containsKey(name) ? environment.get(name) : value);
+        return known;
     }
 
     private Map<String, String> fromFiles(String kind, List<Section> files) {
         var variables = new HashMap<String, String>();
         for (Section file : files) {
-            Path path = Path.of(file.text("path"));
-            boolean required = !file.has("required") || file.flag("required");
-            if (required || Files.exists(path)) {
+            Path path = directory.resolve(file.text("path"));
+            if (file.flag("required") || Files.exists(path)) {
                 var known = new HashMap<>(variables);
                 known.putAll(environment);
                 read(kind, path, known).forEach(variables::put);
@@ -77,7 +91,7 @@ record Normalization(Map<String, String> environment, Problems problems) {
 
     private Map<String, Object> labels(Section service) {
         List<Section> files = service.texts("label_file").stream()
-                .map(file -> new Section(Map.of("path", file))).toList();
+                .map(file -> new Section(Map.of("path", file, "required", true))).toList();
         Map<String, Object> labels = new TreeMap<>(fromFiles("label", files));
         labels.putAll(service.section("labels").values());
         return labels;
@@ -86,18 +100,16 @@ record Normalization(Map<String, String> environment, Problems problems) {
     /// An argument without a value that the environment does not have is none.
     private Map<String, Object> build(Section written) {
         var values = new LinkedHashMap<>(written.values());
-        if (written.has("args")) {
-            var arguments = new TreeMap<String, Object>();
-            written.section("args").values().forEach((name, value) -> {
-                if (value != DocumentReader.UNSET) {
-                    arguments.put(name, value);
-                } else if (environment.containsKey(name)) {
-                    arguments.put(name, environment.get(name));
-                }
-            });
-            values.put("args", arguments);
-        }
+        values.computeIfPresent("args", (key, arguments) -> arguments instanceof List<?> list
+                ? list.stream().filter(argument -> argument.toString().contains("=")).toList()
+                : arguments(Section.of(arguments)));
         return values;
+    }
+
+    private Map<String, Object> arguments(Section written) {
+        Map<String, Object> arguments = withEnvironment(written);
+        arguments.values().removeIf(value -> value == DocumentReader.UNSET);
+        return arguments;
     }
 
     /// {@return the written dependencies, and the services whose namespaces, volumes or addresses this one uses}
@@ -117,9 +129,7 @@ record Normalization(Map<String, String> environment, Problems problems) {
     private static Map<String, Object> started(boolean restart) {
         var dependency = new LinkedHashMap<String, Object>();
         dependency.put("condition", "service_started");
-        if (restart) {
-            dependency.put("restart", true);
-        }
+        dependency.put("restart", restart);
         dependency.put("required", true);
         return dependency;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import jd.compose.file.DocumentReader;
 import jd.compose.file.ExtensionValue;
 import jd.compose.file.Grammar;
@@ -87,6 +88,10 @@ public final class Printable {
     private static final List<String> KEPT_EMPTY = List.of("volume", "bind", "tmpfs", "resources", "placement",
             "healthcheck", "logging", "credential_spec");
 
+    /// Mappings of texts, which may be empty.
+    private static final List<String> PAIRS = List.of("annotations", "args", "driver_opts", "options", "storage_opt",
+            "sysctls");
+
     private static Object printed(Object value, String key) {
         if (value == DocumentReader.UNSET) {
             return null;
@@ -94,7 +99,7 @@ public final class Printable {
         if (value instanceof Map<?, ?> map && !key.equals("labels")) {
             var document = new LinkedHashMap<String, Object>();
             map.forEach((name, inner) -> {
-                if (key.equals("sysctls") || key.equals("options") || key.equals("annotations")) {
+                if (PAIRS.contains(key)) {
                     document.put(name.toString(), inner);
                 } else {
                     putUnlessEmpty(document, name.toString(), printed(inner, name.toString()));
@@ -182,6 +187,24 @@ public final class Printable {
     /// {@return the same with the extensions of services and resources}
     static Map<String, Object> withExtensions(Project project) {
         return Section.of(escaped(extended(project))).values();
+    }
+
+    /// {@return the document of `config --no-interpolate`: all keys sorted, nothing left out}
+    public static Map<String, Object> template(Map<String, Object> document) {
+        return Section.of(sorted(document)).values();
+    }
+
+    private static Object sorted(Object value) {
+        return switch (value) {
+            case ExtensionValue extension -> sorted(extension.value());
+            case List<?> list -> list.stream().map(Printable::sorted).toList();
+            case Map<?, ?> map -> {
+                var copy = new TreeMap<Object, Object>();
+                map.forEach((key, inner) -> copy.put(key, sorted(inner)));
+                yield copy;
+            }
+            default -> value == DocumentReader.UNSET ? null : value;
+        };
     }
 
     private static Map<String, Object> extended(Project project) {

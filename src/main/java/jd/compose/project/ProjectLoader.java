@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import jd.compose.file.ComposeException;
@@ -15,6 +17,7 @@ import jd.compose.file.DotEnv;
 import jd.compose.file.ModelReader;
 import jd.compose.file.Problems;
 import jd.compose.file.Section;
+import jd.compose.file.Stage;
 import jd.compose.file.TemplateVariable;
 
 /// Loads a project: finds its files, variables and name, reads the files, and resolves what the services refer to.
@@ -39,7 +42,7 @@ public final class ProjectLoader {
     private ProjectLoader(ProjectOptions options) {
         this.options = options;
         this.environment = options.environment();
-        this.reader = new ModelReader(directory, environment, problems);
+        this.reader = new ModelReader(directory, environment, problems, options.omitted());
     }
 
     /// A project, and what its user should know about the files.
@@ -58,6 +61,16 @@ public final class ProjectLoader {
         return new Loaded(project, loader.problems.warnings());
     }
     // end::loading-a-project[]
+
+    /// {@return the document of the files in which no variable is replaced, with all services and resources}
+    public static Map<String, Object> template(ProjectOptions options) {
+        var loader = new ProjectLoader(options);
+        loader.findFiles();
+        loader.readEnvironment();
+        loader.findName();
+        loader.readFiles();
+        return loader.template();
+    }
 
     /// {@return the variables that the files use; the files may be invalid otherwise}
     public static Collection<TemplateVariable> variables(ProjectOptions options) {
@@ -102,7 +115,7 @@ public final class ProjectLoader {
 
     private void readEnvironment() {
         environment = withDotEnv(directory);
-        reader = new ModelReader(directory, environment, problems);
+        reader = new ModelReader(directory, environment, problems, options.omitted());
     }
 
     /// Variables of the process take precedence over those of the env files, those of a later env file over an earlier.
@@ -162,24 +175,43 @@ public final class ProjectLoader {
         boolean compatible = List.of("1", "t", "true", "y", "yes").contains(
                 environment.getOrDefault("COMPOSE_COMPATIBILITY", "").toLowerCase(Locale.ROOT));
         String separator = compatible ? "_" : "-";
-        // Files that only a disabled service refers to may be missing.
-        var lenient = new Normalization(environment, new Problems());
-        var normalization = options.needsEnvFiles() ? new Normalization(environment, problems) : lenient;
         Section services = Section.of(document).section("services");
         for (String service : services.names()) {
             Section written = services.section(service);
-            if (isActive(written)) {
-                enabled.put(service, new Service(service, separator, normalization.of(written)));
-            } else {
-                disabled.put(service, new Service(service, separator, lenient.of(written)));
-            }
+            boolean active = isActive(written);
+            // Files that only a disabled service refers to may be missing.
+            var normalization = new Normalization(options.workingDirectory(), environment,
+                    active && options.has(Stage.ENV_FILES) ? problems : new Problems());
+            Section resolved = normalization.withFiles(written);
+            (active ? enabled : disabled).put(service, new Service(service, separator,
+                    options.has(Stage.NORMALIZATION) ? normalization.of(resolved) : resolved));
         }
-        var consistency = new Consistency(document, problems);
-        enabled.values().forEach(consistency::check);
+        if (options.has(Stage.CONSISTENCY)) {
+            var consistency = new Consistency(document, problems);
+            enabled.values().forEach(consistency::check);
+        }
         var extensions = new TreeMap<>(document);
         extensions.keySet().removeIf(key -> !key.startsWith("x-"));
         return new Project(name, directory, files, enabled, disabled,
-                ProjectResources.used(name, Section.of(document), enabled.values()), environment, extensions);
+                ProjectResources.used(prefix(), Section.of(document), enabled.values()), environment, extensions);
+    }
+
+    private Optional<String> prefix() {
+        return options.has(Stage.NORMALIZATION) ? Optional.of(name) : Optional.empty();
+    }
+
+    private Map<String, Object> template() {
+        var template = new LinkedHashMap<>(document);
+        template.remove("version");
+        if (options.has(Stage.NORMALIZATION)) {
+            template.put("name", name);
+            var normalization = new Normalization(directory, Map.of(), problems);
+            var services = new TreeMap<>(Section.of(document).section("services").values());
+            services.replaceAll((service, written) -> normalization.of(Section.of(written)).values());
+            template.put("services", services);
+        }
+        template.putAll(ProjectResources.declared(prefix(), Section.of(template)));
+        return template;
     }
 
     private boolean isActive(Section service) {

@@ -3,6 +3,8 @@ package jd.compose.project;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import jd.compose.file.Stage;
 
 /// The options before the command, which say what the project is.
 ///
@@ -10,7 +12,7 @@ import java.util.Map;
 /// @param name of `-p`, or empty
 /// @param directory of `--project-directory`, or empty
 /// @param environment the client's own
-/// @param needsEnvFiles whether a missing env file or label file is an error
+/// @param omitted the stages of loading that are left out
 public record ProjectOptions(
         List<String> files,
         String name,
@@ -19,19 +21,26 @@ public record ProjectOptions(
         List<String> profiles,
         Path workingDirectory,
         Map<String, String> environment,
-        boolean needsEnvFiles) {
+        Set<Stage> omitted) {
+
+    public ProjectOptions {
+        omitted = Set.copyOf(omitted);
+    }
 
     public ProjectOptions(List<String> files, String name, String directory, List<String> envFiles,
             List<String> profiles, Path workingDirectory, Map<String, String> environment) {
-        this(files, name, directory, envFiles, profiles, workingDirectory, environment, true);
+        this(files, name, directory, envFiles, profiles, workingDirectory, environment, Set.of());
     }
 
     public ProjectOptions withProfiles(List<String> others) {
-        return new ProjectOptions(files, name, directory, envFiles, others, workingDirectory, environment,
-                needsEnvFiles);
+        return new ProjectOptions(files, name, directory, envFiles, others, workingDirectory, environment, omitted);
     }
 
-    public ProjectOptions withoutEnvFiles() {
-        return new ProjectOptions(files, name, directory, envFiles, profiles, workingDirectory, environment, false);
+    public ProjectOptions without(Set<Stage> stages) {
+        return new ProjectOptions(files, name, directory, envFiles, profiles, workingDirectory, environment, stages);
+    }
+
+    boolean has(Stage stage) {
+        return !omitted.contains(stage);
     }
 }

@@ -3,6 +3,7 @@ package jd.compose.project;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The document of a project as `config` prints it in YAML: the order of the sections is another one than in JSON, the
@@ -50,9 +51,26 @@ public final class YamlForm {
             rest.remove("placement", Map.of());
             copy.put("deploy", rest);
         }
+        if (copy.get("blkio_config") instanceof Map<?, ?> limits) {
+            copy.put("blkio_config", blockIo(limits));
+        }
         if (copy.get("develop") instanceof Map<?, ?> develop) {
             copy.put("develop", develop(develop));
         }
+        return copy;
+    }
+
+    /// Only in JSON the keys of a device begin with capitals.
+    private static Map<?, ?> blockIo(Map<?, ?> limits) {
+        var copy = new LinkedHashMap<Object, Object>(limits);
+        copy.replaceAll((key, value) -> value instanceof List<?> devices
+                ? devices.stream().map(device -> lowerCase((Map<?, ?>) device)).toList() : value);
+        return copy;
+    }
+
+    private static Map<String, Object> lowerCase(Map<?, ?> device) {
+        var copy = new LinkedHashMap<String, Object>();
+        device.forEach((key, value) -> copy.put(key.toString().toLowerCase(Locale.ROOT), value));
         return copy;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import jd.client.Client;
 import jd.client.api.ConnectionOptions;
@@ -16,6 +17,7 @@ import jd.client.flags.ConnectionFlags;
 import jd.client.session.Cli;
 import jd.client.session.ProcessContext;
 import jd.compose.file.ComposeException;
+import jd.compose.file.Stage;
 import jd.compose.plan.BuildArguments;
 import jd.compose.plan.Plan;
 import jd.compose.project.Project;
@@ -40,8 +42,9 @@ public record ComposeSession(
         return new ComposeSession(options, process, connection, cli, mode.dry());
     }
 
-    public ComposeSession withoutEnvFiles() {
-        return new ComposeSession(options.withoutEnvFiles(), process, connection, cli, mode);
+    /// {@return the same with projects that are loaded without some stages}
+    public ComposeSession without(Set<Stage> stages) {
+        return new ComposeSession(options.without(stages), process, connection, cli, mode);
     }
 
     /// {@return where the progress of a plan is shown}

@@ -110,6 +110,62 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void configWithoutInterpolationKeepsVariablesAndAllServices() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services:
+                  web: {image: "b:${TAG}", ports: ["${PORT}:80", "81"], cpus: "${CPUS}", environment: [A=$B], links: [db]}
+                  db: {image: $$b, profiles: [dev], volumes: ["./d:/d"]}
+                """);
+        assertEquals(0, compose("config", "--no-interpolate", "--no-path-resolution"), () -> text(err));
+        assertEquals("""
+                name: shop
+                networks:
+                  default:
+                    name: shop_default
+                services:
+                  db:
+                    image: $$b
+                    networks:
+                      default: null
+                    profiles:
+                      - dev
+                    volumes:
+                      - bind:
+                          create_host_path: true
+                        source: ./d
+                        target: /d
+                        type: bind
+                  web:
+                    cpus: ${CPUS}
+                    depends_on:
+                      db:
+                        condition: service_started
+                        required: true
+                        restart: true
+                    environment:
+                      - A=$B
+                    image: b:${TAG}
+                    links:
+                      - db
+                    networks:
+                      default: null
+                    ports:
+                      - ${PORT}:80
+                      - mode: ingress
+                        protocol: tcp
+                        target: 81
+                """, text(out));
+    }
+
+    @Test
+    void mergingWithoutInterpolationJoinsListsAndMappings() throws IOException {
+        Files.writeString(directory.resolve("compose.yaml"), "services: {web: {image: b, labels: {a: $A, b: 1}}}");
+        Files.writeString(directory.resolve("compose.override.yaml"), "services: {web: {labels: [b=$B]}}");
+        assertEquals(0, compose("config", "--no-interpolate", "--no-normalize"), () -> text(err));
+        assertEquals("services:\n  web:\n    image: b\n    labels:\n      - a=$A\n      - b=$B\n", text(out));
+    }
+
+    @Test
     void compatibilityNamesContainersAndImagesAsComposeOneDid() throws IOException {
         Files.writeString(directory.resolve("compose.yaml"), "services: {db: {image: b}, own: {build: .}}");
         daemon.on("GET /images/b/json", Answer.json(200, "{\"Id\": \"sha256:i\"}"));

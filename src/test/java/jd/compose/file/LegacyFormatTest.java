@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LegacyFormatTest {
     private static Section services(String text) {
         var problems = new Problems();
         YamlNode modern = LegacyFormat.modern(YamlReader.parse("fig.yml", text).getFirst().tree());
-        Map<String, Object> document = new DocumentReader(Path.of("/p"), "/home/x", problems).file(modern);
+        Map<String, Object> document = new DocumentReader(Path.of("/p"), "/home/x", problems, Set.of()).file(modern);
         problems.check();
         return Section.of(document).section("services");
     }

@@ -31,7 +31,7 @@ class ModelReaderTest {
     }
 
     private Section read(Path... files) {
-        return Section.of(new ModelReader(directory, Map.of("HOME", "/home/x"), problems).read(List.of(files)));
+        return Section.of(new ModelReader(directory, Map.of("HOME", "/home/x"), problems, Set.of()).read(List.of(files)));
     }
 
     private Section service(String name, Path... files) {

@@ -2,6 +2,7 @@ package jd.compose.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,6 +51,13 @@ class YamlWriterTest {
         document.put("empty", Map.of());
         document.put("none", null);
         assertEquals("list:\n  - a\n  - b: 1\nempty: {}\nnone: null\n", YamlWriter.write(document));
+    }
+
+    @Test
+    void variablesAndNumbersArePlain() {
+        assertEquals("${TAG}", written("${TAG}"));
+        assertEquals("k: 2\n", YamlWriter.write(Map.of("k", new BigDecimal("2"))));
+        assertEquals("k: 0.5\n", YamlWriter.write(Map.of("k", new BigDecimal("0.5"))));
     }
 
     @Property(tries = 300)
