@@ -35,6 +35,7 @@ import jd.image.ImageConfig;
 import jd.image.ImageId;
 import jd.image.Reference;
 import jd.libcontainer.cgroup.CgroupMounts;
+import jd.libcontainer.cgroup.CgroupSearch;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
 import jd.libcontainer.kernel.Syscalls;
@@ -245,10 +246,7 @@ final class TestDaemon implements AutoCloseable {
 
     /// {@return a container's cgroup in every hierarchy}
     static List<Path> groupsOf(String id) throws IOException {
-        try (Stream<Path> all = Files.find(
-                Path.of("/sys/fs/cgroup"), 3, (path, _) -> path.getFileName().toString().equals(id))) {
-            return all.toList();
-        }
+        return CgroupSearch.matching(path -> path.getFileName().toString().equals(id));
     }
 
     /// {@return a new daemon on the state of this one after a crash}

@@ -62,6 +62,10 @@ class NamespacedThreadTest {
         }
         ForkJoinPool.commonPool().submit(() -> {}).join();
 
+        // A thread that has ended for Java may not have ended for the kernel yet.
+        for (int i = 0; i < 1000 && !namespacesOfAllThreads().equals(before); i++) {
+            Thread.sleep(20);
+        }
         assertEquals(before, namespacesOfAllThreads());
     }
 
