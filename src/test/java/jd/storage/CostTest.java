@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ten times the input costs about ten times as much; a factor of 25 is accepted, for a busy machine.
+/// Ten times the input costs about ten times as much processor time; a factor of 25 is accepted.
 @Tag("root")
 @Tag("slow")
 class CostTest {
@@ -57,9 +58,13 @@ class CostTest {
     }
 
     private static long nanos(Work work, int count) throws IOException {
-        long begin = System.nanoTime();
+        long begin = cpuTime();
         work.run(count);
-        return System.nanoTime() - begin;
+        return cpuTime() - begin;
+    }
+
+    private static long cpuTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static ImageConfig config(int number) {
