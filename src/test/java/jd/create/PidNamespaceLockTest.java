@@ -176,7 +176,8 @@ class PidNamespaceLockTest extends DaemonFixture {
         List<String> guests = List.of(guest("true"), guest("true"), guest("true"), guest("true"));
 
         CompletableFuture<?>[] starts = guests.stream()
-                .map(guest -> CompletableFuture.runAsync(() -> containers.start(guest)))
+                .map(guest -> CompletableFuture.runAsync(
+                        () -> containers.start(guest), start -> Thread.ofPlatform().start(start)))
                 .toArray(CompletableFuture[]::new);
 
         CompletableFuture.allOf(starts).get(60, TimeUnit.SECONDS);

@@ -225,8 +225,8 @@ class LauncherTest {
                 # a process of another PID namespace
                 echo 0 >/sys/fs/cgroup/jd/box/cgroup.procs
                 # The child of the daemon has descriptor 9 for a moment, too: if it is signalled, the shell says "Terminated".
-                sh -c 'exec 9>/var/lib/jd/lock; touch /run/locked
-                    trap "echo stopped: $(ls /var/lib/jd); exit" TERM; while :; do sleep 0.1 9>&-; done' 2>/dev/null &
+                sh -c 'exec 9>/var/lib/jd/lock; trap "echo stopped: $(ls /var/lib/jd); exit" TERM
+                    touch /run/locked; while :; do sleep 0.1 9>&-; done' 2>/dev/null &
                 daemon=$!
                 until [ -e /run/locked ]; do sleep 0.1; done
                 printf "PID_FILE" >/run/jd.pid

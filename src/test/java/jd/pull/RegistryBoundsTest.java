@@ -231,10 +231,11 @@ class RegistryBoundsTest {
         List<CompletableFuture<ImageId>> pulls = new ArrayList<>();
         for (CompletableFuture<Void> client : gone) {
             pulls.add(CompletableFuture.supplyAsync(
-                    () -> puller.pull(reference(":1"), Optional.empty(), Optional.empty(), lines::add, client)));
+                    () -> puller.pull(reference(":1"), Optional.empty(), Optional.empty(), lines::add, client),
+                    pull -> Thread.ofPlatform().start(pull)));
         }
         assertTrue(asked.await(20, TimeUnit.SECONDS));
-        Thread.sleep(200);
+        Thread.sleep(1000);
         gone.get(0).complete(null);
         Thread.sleep(200);
         assertTrue(pulls.stream().noneMatch(CompletableFuture::isDone));

@@ -28,7 +28,7 @@ import jd.server.engine.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(60)
 class EventsTest {
     private final Events events = new Events();
     private final Engine engine = new Engine();

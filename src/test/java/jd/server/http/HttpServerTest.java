@@ -170,7 +170,7 @@ class HttpServerTest {
             client.send(get("/events"));
             client.head();
         }
-        assertTrue(gone.get(2, TimeUnit.SECONDS));
+        assertTrue(gone.get(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -33,18 +33,25 @@ class EtcdElectionTest {
         EtcdServer etcd = EtcdServer.in(directory);
         etcd.start();
         Discovery discovery = Discovery.parse("etcd://" + etcd.address() + "/class");
-        try (LeaderElection two = discovery.campaign(second, TTL, () -> {})) {
-            await(() -> two.role() instanceof Primary);
-            LeaderElection one = discovery.campaign(first, TTL, () -> {});
-            await(() -> one.role().equals(new Replica(Optional.of(second))));
-            one.close();
+        LeaderElection one = discovery.campaign(first, TTL, () -> {});
+        LeaderElection two = discovery.campaign(second, TTL, () -> {});
+        try {
+            await(() -> isReplicaOf(first, two, one) || isReplicaOf(second, one, two));
+            LeaderElection primary = one.role() instanceof Primary ? one : two;
+            (primary == one ? two : one).close();
             etcd.stop();
-            await(() -> two.role().equals(new Replica(Optional.empty())));
+            await(() -> primary.role().equals(new Replica(Optional.empty())));
             etcd.start();
-            await(() -> two.role() instanceof Primary);
+            await(() -> primary.role() instanceof Primary);
         } finally {
+            one.close();
+            two.close();
             etcd.stop();
         }
+    }
+
+    private static boolean isReplicaOf(NodeAddress address, LeaderElection replica, LeaderElection primary) {
+        return primary.role() instanceof Primary && replica.role().equals(new Replica(Optional.of(address)));
     }
 
     @Test

@@ -6,7 +6,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import jd.journey.Peer;
 
-/// A real etcd of Debian's on two free ports of 127.0.0.1, which can be stopped and started again.
+/// A real etcd of Debian's on two free ports of 127.0.0.1, which can be stopped and started again. It does not wait for the
+/// disk, which other tests keep busy: a lease would expire meanwhile.
 final class EtcdServer {
     private final Path directory;
     private final int client = freePort();
@@ -28,7 +29,7 @@ final class EtcdServer {
         process = Peer.ETCD.orSkip().command("--name", "jd", "--data-dir", directory.resolve("etcd").toString(),
                 "--listen-client-urls", clientUrl, "--advertise-client-urls", clientUrl,
                 "--listen-peer-urls", peerUrl, "--initial-advertise-peer-urls", peerUrl,
-                "--initial-cluster", "jd=" + peerUrl, "--logger", "zap", "--log-level", "error")
+                "--initial-cluster", "jd=" + peerUrl, "--logger", "zap", "--log-level", "error", "--unsafe-no-fsync")
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
