@@ -3,6 +3,7 @@ package jd.daemon;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import jd.containernet.Endpoints;
 import jd.containernet.NameTable;
 import jd.containernet.ResolvConf;
@@ -40,7 +41,7 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final int PR_SET_DUMPABLE = 4;
 
-    private final DaemonConfig config;
+    private volatile DaemonConfig config;
     private final Syscalls syscalls;
     private final Subprocess programs;
     private final Pieces pieces;
@@ -194,14 +195,14 @@ public final class Daemon implements AutoCloseable {
                         config.dns().servers(),
                         config.dns().search(),
                         config.dns().options(),
-                        config.defaults().ulimits(),
+                        () -> config.defaults().values(),
                         config.defaults().init(),
                         initBinary),
                 events,
                 pieces.restarts());
         releases.push(containers::close);
         facts = new SystemFacts(
-                config, storage, containers, cgroups, events, confinement,
+                () -> config, storage, containers, cgroups, events, confinement,
                 initBinary, id);
 
         // 4.12 The containers of the last run, before the first request.
@@ -239,6 +240,12 @@ public final class Daemon implements AutoCloseable {
         releases.push(classroom::close);
         return new Puller(
                 storage, http, () -> List.of(classroom.uri()), pieces.transfer());
+    }
+
+    /// Changes the configuration of the running daemon to what it has become, and tells the listeners of events.
+    void reload(UnaryOperator<DaemonConfig> change) {
+        config = change.apply(config);
+        events.accept(facts.reloaded());
     }
 
     Events events() {

@@ -3,8 +3,8 @@ package jd.daemon;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import jd.create.request.ContainerDefaults;
 import jd.daemonnet.HostAddress;
-import jd.server.api.Ulimit;
 import jd.server.http.ServerTls;
 
 /// The parsed flags of the daemon.
@@ -38,6 +38,16 @@ public record DaemonConfig(
         labels = List.copyOf(labels);
     }
 
+    /// {@return the same with what changes when the configuration file is read again}
+    DaemonConfig reloaded(List<String> newLabels, long shmSize) {
+        return new DaemonConfig(
+                hosts, root, pidFile, group, debug, network, dns, storageDriver, initPool, cgroupParent,
+                new Defaults(
+                        new ContainerDefaults(defaults.values().ulimits(), defaults.values().log(), shmSize),
+                        defaults.init(), defaults.initPath(), defaults.usernsRemap()),
+                tls, newLabels);
+    }
+
     /// @param bridge the bridge's name, "" for jd0, "none" for no network at all
     /// @param bip the bridge's address and prefix, "" for the first free one
     /// @param ip where ports of the default bridge are published; empty for all addresses
@@ -56,16 +66,11 @@ public record DaemonConfig(
 
     /// Defaults for containers that do not set these values.
     ///
-    /// @param ulimits each for containers that do not set the same limit
     /// @param init whether a container gets an init process
     /// @param initPath the program of that init; "" for docker-init or tini
     /// @param usernsRemap the value of `--userns-remap`; "" for no mapping
-    public record Defaults(List<Ulimit> ulimits, boolean init, String initPath, String usernsRemap) {
-        public static final Defaults NONE = new Defaults(List.of(), false, "", "");
-
-        public Defaults {
-            ulimits = List.copyOf(ulimits);
-        }
+    public record Defaults(ContainerDefaults values, boolean init, String initPath, String usernsRemap) {
+        public static final Defaults STANDARD = new Defaults(ContainerDefaults.STANDARD, false, "", "");
     }
 
     public record Dns(List<String> servers, List<String> search, List<String> options) {

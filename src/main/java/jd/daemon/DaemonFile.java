@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
 final class DaemonFile {
     /// The keys of the lists that have a name in the plural, and their flags.
     private static final Map<String, String> PLURALS = Map.of(
-            "hosts", "host", "labels", "label", "dns-opts", "dns-opt", "dns-searches", "dns-search");
+            "hosts", "host", "labels", "label", "dns-opts", "dns-opt", "dns-searches", "dns-search", "log-opts", "log-opt",
+            "default-ulimits", "default-ulimit");
 
     private final String file;
     private final ParseResult commandLine;
@@ -87,11 +88,18 @@ final class DaemonFile {
         String name = option.longestName();
         if (value instanceof List<?> values) {
             values.forEach(each -> flags.add(name + "=" + each));
+        } else if (value instanceof Map<?, ?> entries) {
+            entries.forEach((key, entry) -> flags.add(name + "=" + key + "=" + text(entry)));
         } else if (option.arity().max() > 0) {
             flags.add(name + "=" + value);
         } else if (Boolean.TRUE.equals(value)) {
             flags.add(name);
         }
+    }
+
+    /// {@return the value of an entry of `log-opts` or `default-ulimits`}
+    private static String text(Object entry) {
+        return entry instanceof Map<?, ?> limit ? limit.get("Soft") + ":" + limit.get("Hard") : String.valueOf(entry);
     }
 
     private static String shown(Object value) {

@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import jd.create.output.LogSettings;
+import jd.create.request.ContainerDefaults;
 import jd.daemonnet.HostAddress;
+import jd.server.api.ApiException;
+import jd.server.api.ByteSize;
+import jd.server.api.HostConfig;
 import jd.server.api.Ulimit;
 import jd.server.api.Version;
 import jd.server.http.ServerTls;
@@ -49,6 +54,7 @@ final class DaemonFlags {
         text(spec, "PATH", "Parent of the containers' cgroups (default: /jd)", "--cgroup-parent");
         text(spec, "FILE", "Configuration file (default: " + DEFAULT_FILE + ", if it exists)", "--config-file");
         toggle(spec, "Log every job and every request", "-D", "--debug");
+        text(spec, "SIZE", "Size of /dev/shm in containers (default: 64MiB)", "--default-shm-size");
         list(spec, "LIMIT", "Limit of each process in containers that do not set it, nofile=1024:2048",
                 "--default-ulimit");
         list(spec, "ADDRESS", "Name server for containers", "--dns");
@@ -67,6 +73,9 @@ final class DaemonFlags {
         choice(spec, "Write firewall rules (default: true)", "--iptables");
         list(spec, "KEY=VALUE", "Label of the daemon, shown by info", "--label");
         text(spec, "LEVEL", "debug, info, warn, error or fatal (default: info)", "-l", "--log-level");
+        text(spec, "NAME", "Where the output of containers is kept: json-file, local or none (default: json-file)",
+                "--log-driver");
+        list(spec, "KEY=VALUE", "Option of the log driver", "--log-opt");
         number(spec, "MTU of the containers' interfaces (default: the host's)", "--mtu");
         text(spec, "FILE", "Where the process id is written (default: /var/run/jd.pid)", "-p", "--pidfile");
         text(spec, "DIRECTORY", "Where everything is kept (default: /var/lib/jd)",
@@ -140,6 +149,14 @@ final class DaemonFlags {
         return new Parsed(line, line.parseArgs(all.toArray(String[]::new)));
     }
 
+    /// Reads the configuration file again. {@return what a running daemon can change of it; the rest stays as before}
+    ///
+    /// Today: daemon/reload.go
+    DaemonConfig reread(List<String> arguments, DaemonConfig before) {
+        List<String> flags = fileFlags(line.parseArgs(arguments.toArray(String[]::new)));
+        return new Parsed(line, line.parseArgs(flags.toArray(String[]::new))).reloaded(before);
+    }
+
     private static List<String> fileFlags(ParseResult typed) {
         String file = typed.matchedOptionValue("--config-file", Files.exists(Path.of(DEFAULT_FILE)) ? DEFAULT_FILE : "");
         return file.isEmpty() ? List.of() : DaemonFile.flags(file, typed);
@@ -177,12 +194,19 @@ final class DaemonFlags {
                     value("--init-pool", 2),
                     value("--cgroup-parent", "/jd"),
                     new DaemonConfig.Defaults(
-                            ulimits(),
+                            new ContainerDefaults(ulimits(), log(), shmSize()),
                             value("--init", false),
                             value("--init-path", ""),
                             value("--userns-remap", "")),
                     tls(),
                     labels());
+        }
+
+        /// {@return the same configuration with those labels and that size that are given here}
+        DaemonConfig reloaded(DaemonConfig before) {
+            return before.reloaded(
+                    result.hasMatchedOption("--label") ? labels() : before.labels(),
+                    result.hasMatchedOption("--default-shm-size") ? shmSize() : before.defaults().values().shmSize());
         }
 
         /// As in dockerd, `--tlsverify` switches TLS on with any value, and `--tls` alone verifies, too.
@@ -204,6 +228,36 @@ final class DaemonFlags {
             }
         }
 
+        private HostConfig.LogConfig log() {
+            Map<String, String> options = new TreeMap<>();
+            for (String option : value("--log-opt", List.<String>of())) {
+                String[] pair = option.split("=", 2);
+                options.put(pair[0], pair.length > 1 ? pair[1] : "");
+            }
+            HostConfig.LogConfig log =
+                    new HostConfig.LogConfig(value("--log-driver", ContainerDefaults.STANDARD.log().type()), options);
+            try {
+                LogSettings.parse(log);
+                return log;
+            } catch (ApiException e) {
+                throw new DaemonException("failed to set log opts: " + e.getMessage(), e);
+            }
+        }
+
+        private long shmSize() {
+            String text = value("--default-shm-size", Long.toString(ContainerDefaults.STANDARD.shmSize()));
+            try {
+                return ByteSize.parse(text).bytes();
+            } catch (IllegalArgumentException e) {
+                throw invalid(text, "--default-shm-size", e);
+            }
+        }
+
+        private CommandLine.ParameterException invalid(String value, String flag, IllegalArgumentException problem) {
+            return new CommandLine.ParameterException(
+                    line, "invalid argument \"" + value + "\" for \"" + flag + "\" flag: " + problem.getMessage());
+        }
+
         /// Of two ulimits with the same name the last one counts.
         private List<Ulimit> ulimits() {
             Map<String, Ulimit> limits = new TreeMap<>();
@@ -212,8 +266,7 @@ final class DaemonFlags {
                     Ulimit limit = Ulimit.parse(text);
                     limits.put(limit.name(), limit);
                 } catch (IllegalArgumentException e) {
-                    throw new CommandLine.ParameterException(line, "invalid argument \"" + text
-                            + "\" for \"--default-ulimit\" flag: " + e.getMessage());
+                    throw invalid(text, "--default-ulimit", e);
                 }
             }
             return List.copyOf(limits.values());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import jd.libcontainer.io.ProcessSignals;
 import jd.libcontainer.io.Subprocess;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -60,7 +61,7 @@ public final class DaemonMain {
             // Before the first class with a logger is loaded, because a logger reads the level once.
             Logging.configure(flags.logLevel());
             Logging.logUncaught();
-            return new Run(config, pieces).run();
+            return new Run(config, pieces, before -> new DaemonFlags().reread(args, before)).run();
         } catch (CommandLine.ParameterException e) {
             err.println("jd daemon: " + e.getMessage() + "\nSee 'jd daemon --help'.");
             return 125;
@@ -79,17 +80,21 @@ public final class DaemonMain {
         private final Logger log = LoggerFactory.getLogger(DaemonMain.class);
         private final DaemonConfig config;
         private final Pieces pieces;
+        private final UnaryOperator<DaemonConfig> reread;
         private final Engine engine = new Engine(TIMEOUTS);
         private final HttpServer server;
 
         private final AtomicInteger signals = new AtomicInteger();
+        private volatile Optional<Daemon> booted = Optional.empty();
 
         // Written by the boot thread, read after it has ended.
         private Optional<Throwable> failure = Optional.empty();
 
-        Run(DaemonConfig config, Pieces pieces) {
+        /// @param reread reads the configuration file again
+        Run(DaemonConfig config, Pieces pieces, UnaryOperator<DaemonConfig> reread) {
             this.config = config;
             this.pieces = pieces;
+            this.reread = reread;
             HostChecks.checkSystem();
             server = new HttpServer(
                     engine, config.group(), config.tls().load(), Routes.createRouter(pieces.routes().get()));
@@ -97,12 +102,11 @@ public final class DaemonMain {
 
         // tag::sockets-first[]
         int run() {
-            // From here on a signal shuts the daemon down in order. The end of
-            // its terminal (SIGHUP) is ignored.
+            // From here on a signal shuts the daemon down in order, except
+            // SIGHUP: then the daemon reads its configuration file again.
             ProcessSignals.handle("TERM", this::end);
             ProcessSignals.handle("INT", this::end);
-            ProcessSignals.handle(
-                    "HUP", signal -> log.debug("ignored SIG{}", signal));
+            ProcessSignals.handle("HUP", _ -> booted.ifPresent(this::reload));
 
             // The boot runs on another thread, while clients can connect.
             engine.register(Jobs.SERVE_API, job -> {
@@ -135,6 +139,7 @@ public final class DaemonMain {
                 engine.onShutdown(daemon::close);
                 var notice = new ServiceNotice(syscalls, System.getenv());
                 pieces.jobs().register(engine, daemon); // <2>
+                booted = Optional.of(daemon);
                 engine.register(Jobs.ACCEPT_CONNECTIONS, _ -> {
                     server.acceptConnections(notice::ready);
                     return Done.DONE;
@@ -157,6 +162,16 @@ public final class DaemonMain {
             }
         }
         // end::booting-beside[]
+
+        /// A file with a mistake changes nothing.
+        private void reload(Daemon daemon) {
+            try {
+                daemon.reload(reread);
+                log.info("reloaded the configuration");
+            } catch (DaemonException | CommandLine.ParameterException e) {
+                log.error("{}", e.getMessage());
+            }
+        }
 
         private static RuntimeException unchecked(Throwable failure) {
             return switch (failure) {

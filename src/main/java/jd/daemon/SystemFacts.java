@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import jd.create.Containers;
 import jd.create.record.InitBinary;
 import jd.create.security.Confinement;
@@ -13,8 +14,10 @@ import jd.daemon.events.Events;
 import jd.libcontainer.cgroup.Cgroups;
 import jd.libcontainer.cgroup.ControllerSupport;
 import jd.libcontainer.cgroup.ControllerSupport.Limit;
+import jd.libcontainer.io.JsonTree;
 import jd.server.api.ApiException;
 import jd.server.api.ApiVersion;
+import jd.server.api.Event;
 import jd.server.api.SystemInfo;
 import jd.server.api.Version;
 import jd.storage.Storage;
@@ -23,7 +26,7 @@ import jd.storage.Storage;
 ///
 /// Docker 1.2.0: daemon/info.go, builtins/builtins.go dockerVersion
 record SystemFacts(
-        DaemonConfig config, Storage storage, Containers containers, Cgroups cgroups, Events events,
+        Supplier<DaemonConfig> current, Storage storage, Containers containers, Cgroups cgroups, Events events,
         Confinement confinement, InitBinary initBinary, String id) {
     private static final String HUB = "https://index.docker.io/v1/";
 
@@ -74,6 +77,7 @@ record SystemFacts(
 
     /// The job `info`.
     SystemInfo info() {
+        DaemonConfig config = current.get();
         Containers.Counts counts = containers.counts();
         ControllerSupport limits = cgroups.support();
         var runtime = new SystemInfo.Commit(Version.JD, Version.JD);
@@ -103,7 +107,7 @@ record SystemFacts(
                 limits.has(Limit.OOM_KILL_DISABLE),
                 Thread.activeCount(),
                 Instant.now().toString(),
-                "json-file",
+                config.defaults().values().log().type(),
                 "cgroupfs",
                 Integer.toString(cgroups.version()),
                 events.listeners(),
@@ -142,6 +146,20 @@ record SystemFacts(
                 warnings());
     }
 
+    /// {@return the event of a configuration file that has been read again}
+    Event reloaded() {
+        DaemonConfig config = current.get();
+        Map<String, String> attributes = new TreeMap<>();
+        attributes.put("debug", Boolean.toString(config.debug()));
+        attributes.put("default-runtime", "runc");
+        attributes.put("default-shm-size", Long.toString(config.defaults().values().shmSize()));
+        attributes.put("labels", new JsonTree(config.labels()).toString());
+        attributes.put("name", HostInfo.hostname());
+        long now = Events.now();
+        return new Event(null, null, null, "daemon", "reload", new Event.Actor(id, attributes), "local",
+                now / 1_000_000_000L, now);
+    }
+
     /// The security features of this host.
     private List<String> securityOptions() {
         var options = new ArrayList<String>();
@@ -178,7 +196,7 @@ record SystemFacts(
     /// {@return the warnings; null for none, as clients expect}
     private List<String> warnings() {
         var warnings = new ArrayList<String>();
-        for (String host : config.hosts()) {
+        for (String host : current.get().hosts()) {
             if (host.startsWith("tcp://") && !host.startsWith("tcp://127.") && !host.startsWith("tcp://localhost")) {
                 warnings.add("[DEPRECATION NOTICE]: API is accessible on http://" + host.substring("tcp://".length())
                         + " without encryption.\n         Access to the remote API is equivalent to root access on the"

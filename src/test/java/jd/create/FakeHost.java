@@ -24,6 +24,7 @@ import jd.create.config.RestartRule;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
 import jd.create.record.Workers;
+import jd.create.request.ContainerDefaults;
 import jd.create.security.Confinement;
 import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
@@ -113,7 +114,8 @@ final class FakeHost implements AutoCloseable {
                 new Doors.Kernel(
                         (_, _, cgroup, _) -> prepare(kernel, cgroup), _ -> Optional.empty(),
                         order -> join(kernel, order), fakeCgroups(), kernel, Subprocess.host(), CONFINEMENT),
-                new Doors.Config("/fake", List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
+                new Doors.Config("/fake", List.of(), List.of(), List.of(), () -> ContainerDefaults.STANDARD,
+                        false, new InitBinary("")),
                 events::add, RestartRule.STANDARD, workers);
         containers.restore();
     }

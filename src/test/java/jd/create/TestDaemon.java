@@ -26,6 +26,7 @@ import jd.containernet.NameTable;
 import jd.create.config.RestartRule;
 import jd.create.record.Doors;
 import jd.create.record.InitBinary;
+import jd.create.request.ContainerDefaults;
 import jd.create.security.Confinement;
 import jd.daemonnet.HostNetwork;
 import jd.daemonnet.Networks;
@@ -104,7 +105,8 @@ final class TestDaemon implements AutoCloseable {
                         driver::prepare, driver::standBy, driver::join, cgroups, syscalls, Subprocess.host(), new Confinement(
                                 Seccomp.open(syscalls), AppArmor.open(syscalls, Subprocess.host()))),
                 new Doors.Config(
-                        cgroupParent, List.of(), List.of(), List.of(), List.of(), false, new InitBinary("")),
+                        cgroupParent, List.of(), List.of(), List.of(), () -> ContainerDefaults.STANDARD, false,
+                        new InitBinary("")),
                 events::add, RestartRule.STANDARD);
         containers.restore();
     }

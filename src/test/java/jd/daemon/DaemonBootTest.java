@@ -46,7 +46,7 @@ class DaemonBootTest {
     private DaemonConfig config(String root, String pidFile, DaemonConfig.Network network) {
         return new DaemonConfig(List.of("unix://" + directory.resolve("sock")), directory.resolve(root),
                 directory.resolve(pidFile), "docker", false, network,
-                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test", DaemonConfig.Defaults.NONE,
+                new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-boot-test", DaemonConfig.Defaults.STANDARD,
                 ServerTls.OFF, List.of());
     }
 

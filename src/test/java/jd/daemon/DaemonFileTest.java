@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import jd.create.request.ContainerDefaults;
+import jd.server.api.HostConfig;
+import jd.server.api.Ulimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,32 @@ class DaemonFileTest {
         assertEquals(1, config.initPool());
         assertEquals(1400, config.network().mtu());
         assertEquals(Path.of("/r"), config.root());
+    }
+
+    @Test
+    void defaultsForContainersAreObjects() throws IOException {
+        ContainerDefaults defaults = config("""
+                {"default-ulimits": {"nofile": {"Name": "nofile", "Hard": 99, "Soft": 77}, "core": {"Hard": -1, "Soft": -1}},
+                 "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "2"}, "default-shm-size": "12m"}
+                """).defaults().values();
+        assertEquals(List.of(new Ulimit("core", -1, -1), new Ulimit("nofile", 99, 77)), defaults.ulimits());
+        assertEquals(new HostConfig.LogConfig("local", Map.of("max-size", "1m", "max-file", "2")), defaults.log());
+        assertEquals(12 << 20, defaults.shmSize());
+    }
+
+    @Test
+    void changedFileChangesOnlyWhatARunningDaemonCan() throws IOException {
+        DaemonConfig before = config("{\"labels\": [\"zone=a\"], \"default-shm-size\": \"12m\"}");
+        assertEquals(before, reread("{\"init-pool\": 1}", before));
+        DaemonConfig after = reread("{\"labels\": [\"zone=b\"], \"default-shm-size\": \"13m\"}", before);
+        assertEquals(List.of("zone=b"), after.labels());
+        assertEquals(13 << 20, after.defaults().values().shmSize());
+        assertThrows(DaemonException.class, () -> reread("{\"nokey\": 1}", before));
+    }
+
+    private DaemonConfig reread(String json, DaemonConfig before) throws IOException {
+        Path file = Files.writeString(directory.resolve("daemon.json"), json);
+        return new DaemonFlags().reread(List.of("--config-file", file.toString()), before);
     }
 
     @Test

@@ -69,6 +69,15 @@ class DaemonFlagsTest {
     }
 
     @Test
+    void defaultsForContainersAreChecked() {
+        assertEquals("failed to set log opts: unknown log opt 'foo' for json-file log driver",
+                assertThrows(DaemonException.class, () -> parse("--log-opt", "foo=1").config()).getMessage());
+        assertEquals("invalid argument \"x\" for \"--default-shm-size\" flag: invalid size: 'x'",
+                assertThrows(CommandLine.ParameterException.class, () -> parse("--default-shm-size", "x").config())
+                        .getMessage());
+    }
+
+    @Test
     void unknownFlagIsRejected() {
         assertThrows(CommandLine.ParameterException.class, () -> parse("--bogus"));
         assertThrows(CommandLine.ParameterException.class, () -> parse("word"));

@@ -64,7 +64,7 @@ class WalkthroughTest {
                 List.of(address), directory.resolve("root"), directory.resolve("jd.pid"), "", false,
                 new DaemonConfig.Network("", "", 0, true, false, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "vfs", 0, "/jd",
-                DaemonConfig.Defaults.NONE,
+                DaemonConfig.Defaults.STANDARD,
                 ServerTls.OFF, List.of());
         programs = new FakePrograms(directory);
         daemon = Daemon.open(config, kernel.syscalls(), programs, Pieces.STANDARD, server.listening());

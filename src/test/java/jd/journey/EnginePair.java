@@ -28,11 +28,23 @@ final class EnginePair implements AutoCloseable {
     }
 
     static EnginePair start(String... jdFlags) {
+        return startBoth(List.of(), jdFlags);
+    }
+
+    /// @param configuration a configuration file that both daemons read
+    static EnginePair startWithFile(Path configuration) {
+        String[] flags = {"--config-file", configuration.toString()};
+        return startBoth(List.of(flags), flags);
+    }
+
+    private static EnginePair startBoth(List<String> dockerdFlags, String... jdFlags) {
         Requirements.root();
         JdHost jd = JdHost.start(jdFlags);
         try {
             Path directory = Files.createDirectories(jd.directory().resolve("dockerd"));
-            EnginePair engines = new EnginePair(jd, RealDockerd.start(directory, "--bip", "172.29.0.1/16"));
+            List<String> flags = new ArrayList<>(List.of("--bip", "172.29.0.1/16"));
+            flags.addAll(dockerdFlags);
+            EnginePair engines = new EnginePair(jd, RealDockerd.start(directory, flags.toArray(String[]::new)));
             jd.jd("pull", "-q", "busybox").run().ok();
             engines.importImageIntoDockerd();
             return engines;
@@ -61,6 +73,18 @@ final class EnginePair implements AutoCloseable {
 
     Path dockerdSocket() {
         return dockerd.socket();
+    }
+
+    long dockerdPid() {
+        return dockerd.process().pid();
+    }
+
+    String dockerdLog() {
+        try {
+            return Files.readString(dockerd.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// {@return the stock client, connected to the real dockerd}

@@ -54,7 +54,7 @@ class DaemonPlugInTest {
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-labs-test",
-                DaemonConfig.Defaults.NONE, ServerTls.OFF, List.of());
+                DaemonConfig.Defaults.STANDARD, ServerTls.OFF, List.of());
         return Daemon.open(
                 config, JnrSyscalls.load(), Subprocess.host(), pieces, CompletableFuture.completedFuture(null));
     }

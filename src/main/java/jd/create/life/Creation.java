@@ -95,7 +95,8 @@ public final class Creation {
             // has cost nothing yet. Names of other containers are replaced by
             // ids, since a name may belong to another one later.
             HostConfigDefaults.Completed asked = HostConfigDefaults.complete(
-                    request.hostConfig(), facilities.facts());
+                    request.hostConfig(), facilities.facts(),
+                    facilities.config().defaults().get());
             ContainerConfig config = ConfigMerge.merge( // <3>
                     request.config(),
                     image.map(Creation::defaults).orElse(EMPTY));

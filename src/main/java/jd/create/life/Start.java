@@ -184,7 +184,7 @@ public final class Start {
                 container, rootfs.toString(), net.hostname(), environment),
             settings.security());
         ProcessSpec process = command.process().withRlimits(Rlimits.of(
-            settings.process().ulimits(), facilities.config().ulimits()));
+            settings.process().ulimits()));
 
         // setupMountsForContainer: needs the results of the steps above.
         Optional<InitMount> shared =

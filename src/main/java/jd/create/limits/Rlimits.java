@@ -1,14 +1,12 @@
 package jd.create.limits;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import jd.create.failure.StartFailure;
 import jd.libcontainer.spec.Rlimit;
 import jd.server.api.Ulimit;
 
-/// Converts the resource limits of a process, `--ulimit nofile=1024:2048`, to the kernel's numbers. The daemon's defaults
-/// (`--default-ulimit`) apply where the container sets none.
+/// Converts the resource limits of a process, `--ulimit nofile=1024:2048`, to the kernel's numbers.
 ///
 /// getrlimit(2). Today: daemon/oci_linux.go withRlimits
 public final class Rlimits {
@@ -19,18 +17,9 @@ public final class Rlimits {
 
     private Rlimits() {}
 
-    /// {@return all limits, in the order in which they are set}
-    ///
-    /// @param own the container's
-    /// @param defaults the daemon's
-    public static List<Rlimit> of(List<Ulimit> own, List<Ulimit> defaults) {
-        List<Ulimit> all = new ArrayList<>(own);
-        for (Ulimit limit : defaults) {
-            if (own.stream().noneMatch(mine -> mine.name().equals(limit.name()))) {
-                all.add(limit);
-            }
-        }
-        return all.stream().map(Rlimits::rlimit).toList();
+    /// {@return the limits in the order in which they are set}
+    public static List<Rlimit> of(List<Ulimit> limits) {
+        return limits.stream().map(Rlimits::rlimit).toList();
     }
 
     private static Rlimit rlimit(Ulimit limit) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import jd.containernet.Endpoints;
 import jd.containernet.NameTable;
 import jd.create.exec.Exec;
+import jd.create.request.ContainerDefaults;
 import jd.create.security.Confinement;
 import jd.daemonnet.Networks;
 import jd.daemonnet.PortMapper;
@@ -16,7 +17,6 @@ import jd.libcontainer.kernel.Syscalls;
 import jd.libcontainer.namespace.Namespaces;
 import jd.libcontainer.start.PreparedInit;
 import jd.libcontainer.start.StandbyInit;
-import jd.server.api.Ulimit;
 import jd.storage.Graph;
 import jd.storage.Layers;
 import jd.storage.LinkGraph;
@@ -56,7 +56,7 @@ public final class Doors {
 
     /// The daemon's flags for containers.
     ///
-    /// @param ulimits defaults for containers that do not set the same limit
+    /// @param defaults for containers that are created from now on
     /// @param init the default of `--init`
     /// @param initBinary the program for `--init`
     public record Config(
@@ -64,7 +64,7 @@ public final class Doors {
             List<String> dns,
             List<String> dnsSearch,
             List<String> dnsOptions,
-            List<Ulimit> ulimits,
+            Supplier<ContainerDefaults> defaults,
             boolean init,
             InitBinary initBinary) {}
 }

@@ -19,8 +19,11 @@ public final class HostConfigDefaults {
     public record Completed(HostConfig host, List<String> warnings) {}
 
     /// {@return the request with defaults, and without unsupported limits}
-    public static Completed complete(HostConfig requestOrNull, HostFacts facts) {
-        HostConfig host = apply(requestOrNull, facts.cgroupVersion());
+    ///
+    /// @param requestOrNull null without a HostConfig in the request
+    public static Completed complete(HostConfig requestOrNull, HostFacts facts, ContainerDefaults defaults) {
+        HostConfig asked = requestOrNull == null ? HostConfig.EMPTY : requestOrNull;
+        HostConfig host = apply(defaults.applyTo(asked), facts.cgroupVersion());
         ContainerLimits.Supported supported = ContainerLimits.parse(host.resources()).supported(facts.limits());
         return new Completed(host.withResources(supported.limits().into(host.resources())), supported.warnings());
     }

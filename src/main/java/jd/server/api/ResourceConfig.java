@@ -48,6 +48,16 @@ public record ResourceConfig(
         cpusetMems = HostConfig.text(cpusetMems);
     }
 
+    public ResourceConfig withUlimits(List<Ulimit> other) {
+        return new ResourceConfig(
+                cpuShares, memory, nanoCpus, cgroupParent, blkioWeight, blkioWeightDevice,
+                blkioDeviceReadBps, blkioDeviceWriteBps, blkioDeviceReadIops, blkioDeviceWriteIops,
+                cpuPeriod, cpuQuota, cpuRealtimePeriod, cpuRealtimeRuntime, cpusetCpus, cpusetMems,
+                devices, deviceCgroupRules, deviceRequests, memoryReservation, memorySwap,
+                memorySwappiness, oomKillDisable, pidsLimit, other, cpuCount, cpuPercent,
+                ioMaximumIops, ioMaximumBandwidth);
+    }
+
     public record WeightDevice(String path, int weight) {}
 
     public record ThrottleDevice(String path, long rate) {}

@@ -10,6 +10,7 @@ import jd.create.config.HostFacts;
 import jd.create.config.RestartPolicy;
 import jd.create.limits.ContainerLimits;
 import jd.create.mounts.VolumesFrom;
+import jd.create.request.ContainerDefaults;
 import jd.create.request.ContainerSettings;
 import jd.create.request.HostConfigDefaults;
 import jd.fuzz.FuzzTest;
@@ -87,7 +88,7 @@ class LifeFuzzTest extends FuzzTest {
     }
 
     private static void decide(String name, CreateRequest request) {
-        HostConfig host = HostConfigDefaults.complete(request.hostConfig(), FACTS).host();
+        HostConfig host = HostConfigDefaults.complete(request.hostConfig(), FACTS, ContainerDefaults.STANDARD).host();
         ContainerConfig config = ConfigMerge.merge(request.config(), IMAGE);
         ConfigMerge.verifyCommand(config);
         ConfigRules.verify(config);

@@ -34,14 +34,11 @@ class ProcessLimitsTest {
     }
 
     @Test
-    void defaultUlimitsApplyWhereTheContainerSetsNone() {
-        List<Ulimit> own = List.of(new Ulimit("nofile", 20, 10), new Ulimit("Core", -1, -1));
-        List<Ulimit> defaults = List.of(new Ulimit("nofile", 5, 5), new Ulimit("nproc", 7, 7));
-
-        assertEquals(
-                List.of(new Rlimit(7, 10, 20), new Rlimit(4, -1, -1), new Rlimit(6, 7, 7)), Rlimits.of(own, defaults));
+    void ulimitsAreNumbersOfTheKernel() {
+        List<Ulimit> limits = List.of(new Ulimit("nofile", 20, 10), new Ulimit("Core", -1, -1));
+        assertEquals(List.of(new Rlimit(7, 10, 20), new Rlimit(4, -1, -1)), Rlimits.of(limits));
         assertEquals(RUNTIME + "wrong rlimit value: RLIMIT_FOO: unknown",
-                assertThrows(ApiException.class, () -> Rlimits.of(List.of(new Ulimit("foo", 1, 1)), List.of()))
+                assertThrows(ApiException.class, () -> Rlimits.of(List.of(new Ulimit("foo", 1, 1))))
                         .getMessage());
     }
 

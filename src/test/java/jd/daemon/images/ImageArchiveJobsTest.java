@@ -63,7 +63,7 @@ class ImageArchiveJobsTest {
         var config = new DaemonConfig(List.of(), directory.resolve("root"), directory.resolve("pid"), "", false,
                 new DaemonConfig.Network("none", "", 0, true, true, true, true, Optional.empty()),
                 new DaemonConfig.Dns(List.of(), List.of(), List.of()), "", 0, "/jd-archives-test",
-                DaemonConfig.Defaults.NONE,
+                DaemonConfig.Defaults.STANDARD,
                 ServerTls.OFF, List.of());
         daemon = Daemon.open(config, JnrSyscalls.load(), Subprocess.host(), Pieces.STANDARD, CompletableFuture.completedFuture(null));
         JobTable.register(engine, daemon);
