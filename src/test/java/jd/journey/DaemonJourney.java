@@ -70,15 +70,23 @@ class DaemonJourney {
     }
 
     @Test
-    void restartedDaemonKeepsExitCodesAndLogs() throws IOException {
+    void restartedDaemonKeepsExitCodesLogsAndHealth() throws IOException {
         try (JdHost host = JdHost.start()) {
             host.jd("run", "--name", "three", "busybox", "sh", "-c", "echo kept; exit 3").run();
+            host.jd("run", "-d", "--name", "ill", "--health-cmd", "echo probed", "--health-interval", "200ms", "busybox",
+                    "sleep", "1000").run().ok();
+            String[] health = {"inspect", "-f", "{{.State.Health.Status}} {{json .State.Health.Log}}", "ill"};
+            JdHost.await("a probe", () -> host.jd(health).run().ok().out().contains("probed"));
+            host.jd("stop", "-t", "0", "ill").run().ok();
+            String before = host.jd(health).run().ok().line();
             host.stopDaemon();
             assertEquals(List.of(), host.leaks());
             host.startDaemon();
             assertTrue(host.jd("ps", "-a").run().ok().out().contains("Exited (3)"));
             assertEquals("kept\n", host.jd("logs", "three").run().ok().out());
-            host.jd("rm", "three").run().ok();
+            assertTrue(before.startsWith("unhealthy [{"), before);
+            assertEquals(before, host.jd(health).run().ok().line());
+            host.jd("rm", "three", "ill").run().ok();
         }
     }
 

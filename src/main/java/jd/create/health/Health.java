@@ -3,6 +3,7 @@ package jd.create.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jd.server.api.ContainerJson;
 import jd.server.api.GoTime;
@@ -95,6 +96,16 @@ public record Health(Status status, int failingStreak, List<Result> log) {
     /// {@return the words in parentheses of `docker ps`}
     public String phrase() {
         return status == Status.STARTING ? "health: starting" : status.word();
+    }
+
+    /// {@return the health that [#toJson] has written}
+    public static Health parse(ContainerJson.Health json) {
+        Status status = Arrays.stream(Status.values()).filter(each -> each.word().equals(json.status())).findFirst()
+                .orElseThrow();
+        return new Health(status, json.failingStreak(), json.log().stream()
+                .map(result -> new Result(
+                        Instant.parse(result.start()), Instant.parse(result.end()), result.exitCode(), result.output()))
+                .toList());
     }
 
     public ContainerJson.Health toJson() {

@@ -93,6 +93,7 @@ public record Restore(Facilities facilities, Registry registry, Removal removal)
             return loaded.life().name();
         });
         Container container = registry.build(loaded.blueprint(), loaded.life().named(known));
+        loaded.health().ifPresent(health -> container.changeHealth(_ -> health));
         registry.add(container);
         new VolumesOfContainer(facilities.mountDoors(), () -> "").keep(container.id(), container.blueprint().mounts());
         return container;
@@ -108,6 +109,7 @@ public record Restore(Facilities facilities, Registry registry, Removal removal)
         LastRun last = container.state().last();
         LastRun killed = new LastRun(last.startedAt(), Instant.now(), KILLED, "", false);
         container.change(life -> life.in(new ContainerState.Exited(killed)));
+        container.health().ifPresent(health -> container.changeHealth(_ -> health.stopped()));
         facilities.checkpoints().save(container);
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jd.create.config.EndpointOptions;
 import jd.create.failure.CreateException;
+import jd.create.health.Health;
 import jd.create.mounts.MountPoint;
 import jd.create.output.LogSettings;
 import jd.create.record.Container.Blueprint;
@@ -27,6 +28,7 @@ import jd.create.request.HostConfigDefaults;
 import jd.libcontainer.io.AtomicFile;
 import jd.libcontainer.namespace.IdMaps;
 import jd.server.api.ContainerConfig;
+import jd.server.api.ContainerJson;
 import jd.server.api.EndpointSettings;
 import jd.server.api.GoTime;
 import jd.server.api.HostConfig;
@@ -65,6 +67,7 @@ public record ContainerFiles(StateRoot root, IdMaps maps) {
             int restartCount,
             boolean hasBeenManuallyStopped,
             boolean removeVolumes,
+            ContainerJson.Health health,
             Map<String, EndpointSettings> networks) {}
 
     Path directory(String id) {
@@ -121,7 +124,8 @@ public record ContainerFiles(StateRoot root, IdMaps maps) {
                 made.id(), GoTime.nano(made.created()), made.path(), made.args(), made.config(), made.imageId(),
                 life.name(), made.mounts(), life.state().word(), GoTime.nano(last.startedAt()),
                 GoTime.nano(last.finishedAt()), last.exitCode(), last.error(), last.oomKilled(), life.restarts(),
-                life.stoppedByUser(), life.removal() == Removal.ANONYMOUS_VOLUMES, networks(container));
+                life.stoppedByUser(), life.removal() == Removal.ANONYMOUS_VOLUMES,
+                container.health().map(Health::toJson).orElse(null), networks(container));
     }
 
     private static Map<String, EndpointSettings> networks(Container container) {
@@ -188,7 +192,8 @@ public record ContainerFiles(StateRoot root, IdMaps maps) {
     ///
     /// @param wasAlive whether the last daemon has not handled the exit of its process
     /// @param wasRemoved whether the last daemon was removing it
-    public record Loaded(Blueprint blueprint, Life life, boolean wasAlive, boolean wasRemoved) {}
+    public record Loaded(
+            Blueprint blueprint, Life life, Optional<Health> health, boolean wasAlive, boolean wasRemoved) {}
 
     /// {@return whether the container has been created completely}
     public boolean isComplete(String id) {
@@ -217,7 +222,7 @@ public record ContainerFiles(StateRoot root, IdMaps maps) {
                 Map.of());
         LastRun last = new LastRun(ContainerState.NEVER, ContainerState.NEVER, 0, error, false);
         Life life = Life.begin(id.substring(0, Math.min(12, id.length()))).in(new ContainerState.Dead(last));
-        return new Loaded(blueprint, life, false, false);
+        return new Loaded(blueprint, life, Optional.empty(), false, false);
     }
 
     /// Checks the fields that lists, lookups and starts use without a null check.
@@ -248,7 +253,8 @@ public record ContainerFiles(StateRoot root, IdMaps maps) {
         Life life = new Life(
                 s.name(), state, Optional.empty(), s.restartCount(), Duration.ZERO, s.hasBeenManuallyStopped(),
                 s.removeVolumes() ? Removal.ANONYMOUS_VOLUMES : Removal.NONE);
-        return new Loaded(blueprint, life, alive, s.state().equals("removing"));
+        return new Loaded(
+                blueprint, life, Optional.ofNullable(s.health()).map(Health::parse), alive, s.state().equals("removing"));
     }
 
     /// A container without this field is connected at its start to the network of its network mode.

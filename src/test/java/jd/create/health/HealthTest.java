@@ -37,6 +37,12 @@ class HealthTest {
     }
 
     @Test
+    void healthIsReadAsItWasWritten() {
+        Health health = after(after(Health.STARTING, 1, 0, settings(Duration.ZERO, 3)), 2, 1, settings(Duration.ZERO, 3));
+        assertEquals(health, Health.parse(health.toJson()));
+    }
+
+    @Test
     void failureInStartPeriodDoesNotCount() {
         HealthSettings once = settings(Duration.ofSeconds(10), 1);
         Health early = after(Health.STARTING, 9, 1, once);
