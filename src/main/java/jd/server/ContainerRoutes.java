@@ -86,6 +86,7 @@ final class ContainerRoutes {
                 query.flag("stdout"),
                 query.flag("stderr"),
                 query.flag("timestamps"),
+                query.flag("details"),
                 tail(query.text("tail")),
                 instant(query.time("since"), Instant.EPOCH),
                 instant(query.time("until"), Instant.MAX)));

@@ -406,7 +406,7 @@ class ContainersTest extends DaemonFixture {
     }
 
     private static Jobs.Logs logs(String id, boolean follow, OptionalInt tail) {
-        return new Jobs.Logs(id, follow, true, true, false, tail, Instant.EPOCH, Instant.MAX);
+        return new Jobs.Logs(id, follow, true, true, false, false, tail, Instant.EPOCH, Instant.MAX);
     }
 
     private String logs(String id, OptionalInt tail) {

@@ -39,7 +39,7 @@ class UnwritableLogTest extends DaemonFixture {
     private long logged(String id) throws Exception {
         TestClient client = TestClient.withInput("");
         client.follow(containers, new Jobs.Logs(
-                id, false, true, true, false, OptionalInt.empty(), Instant.EPOCH, Instant.MAX)).get(20, TimeUnit.SECONDS);
+                id, false, true, true, false, false, OptionalInt.empty(), Instant.EPOCH, Instant.MAX)).get(20, TimeUnit.SECONDS);
         return client.stdout().lines().count();
     }
 }

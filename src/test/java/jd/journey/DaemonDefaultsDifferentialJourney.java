@@ -44,8 +44,8 @@ class DaemonDefaultsDifferentialJourney {
     void containersHaveTheDefaultsOfTheConfigurationFile() {
         String inspect = "inspect -f '{{json .HostConfig.LogConfig}} {{json .HostConfig.Ulimits}} {{.HostConfig.ShmSize}}' ";
         Stream.of(
-                "run --name plain busybox sh -c 'ulimit -n; ulimit -Hn; df -k /dev/shm | tail -1'",
-                "run --name own --ulimit nofile=55:66 --shm-size 1m --log-opt max-size=3m busybox sh -c 'ulimit -n'",
+                "run --name plain busybox sh -c 'ulimit -n; ulimit -Hn; df -k /dev/shm | tail -1; sleep 1'",
+                "run --name own --ulimit nofile=55:66 --shm-size 1m --log-opt max-size=3m busybox sh -c 'ulimit -n; sleep 1'",
                 "create --name other --log-driver local busybox true",
                 inspect + "plain",
                 inspect + "own",

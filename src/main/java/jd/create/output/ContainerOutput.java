@@ -43,6 +43,7 @@ public final class ContainerOutput implements OutputListener {
 
     private final String name;
     private final Optional<JsonLog> log;
+    private final Map<String, String> attributes;
     private final OutputBudget budget;
 
     /// Guards the fields below; log and clients get the output in the same order.
@@ -52,9 +53,12 @@ public final class ContainerOutput implements OutputListener {
 
     /// @param name of the container in the daemon's log
     /// @param log empty with `--log-driver none`
-    public ContainerOutput(String name, Optional<JsonLog> log, OutputBudget budget) {
+    /// @param attributes what is logged with each line
+    public ContainerOutput(
+            String name, Optional<JsonLog> log, Map<String, String> attributes, OutputBudget budget) {
         this.name = name;
         this.log = log;
+        this.attributes = attributes;
         this.budget = budget;
         for (StdStream stream : StdStream.values()) {
             splitters.put(stream, new LineSplitter());
@@ -108,7 +112,7 @@ public final class ContainerOutput implements OutputListener {
 
     private void write(StdStream stream, List<byte[]> lines) {
         Instant now = Instant.now();
-        log.ifPresent(file -> file.append(lines.stream().map(line -> new LogLine(line, stream, now)).toList()));
+        log.ifPresent(file -> file.append(lines.stream().map(line -> new LogLine(line, stream, now, attributes)).toList()));
     }
 
     /// Writes the last line to the log if no line feed has ended it.

@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import jd.server.api.ApiException;
+import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
 
 /// `--log-driver json-file --log-opt max-size=10m --log-opt max-file=3`: where the output is kept, when the log is rotated,
@@ -19,7 +21,7 @@ import jd.server.api.HostConfig;
 ///
 /// @param maxSize bytes, 0 for no limit
 /// @param problem the reason why the container cannot be started nor its log be read, "" without one
-public record LogSettings(Driver driver, long maxSize, int maxFiles, String problem) {
+public record LogSettings(Driver driver, long maxSize, int maxFiles, LogAttributes attributes, String problem) {
     /// JSON_FILE and LOCAL differ in their defaults, and `inspect` names the file of the first only. NONE keeps nothing.
     public enum Driver {
         JSON_FILE, LOCAL, NONE
@@ -56,7 +58,7 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, String prob
                     + "\" not found");
         }
         return switch (log.type()) {
-            case "none" -> new LogSettings(Driver.NONE, 0, 1, "");
+            case "none" -> new LogSettings(Driver.NONE, 0, 1, LogAttributes.NONE, "");
             case "json-file" -> {
                 verify(log.config(), OF_JSON_FILE, "for json-file log driver");
                 yield unlessBad(Driver.JSON_FILE, () -> jsonFile(log.config()));
@@ -92,7 +94,7 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, String prob
         try {
             return parser.get();
         } catch (BadValue e) {
-            return new LogSettings(driver, 0, 1, e.getMessage());
+            return new LogSettings(driver, 0, 1, LogAttributes.NONE, e.getMessage());
         }
     }
 
@@ -108,7 +110,15 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, String prob
         if (flag(options.getOrDefault("compress", "false")) && (maxFiles == 1 || maxSize == 0)) {
             throw new BadValue("compress cannot be true when max-file is less than 2 or max-size is not set");
         }
-        return new LogSettings(Driver.JSON_FILE, maxSize, maxFiles, "");
+        return new LogSettings(Driver.JSON_FILE, maxSize, maxFiles, attributes(options), "");
+    }
+
+    private static LogAttributes attributes(Map<String, String> options) {
+        try {
+            return LogAttributes.parse(options);
+        } catch (PatternSyntaxException e) {
+            throw new BadValue("error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`");
+        }
     }
 
     private static LogSettings local(Map<String, String> options) {
@@ -124,7 +134,7 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, String prob
         if (compress && maxFiles <= 1) {
             throw new BadValue("compression cannot be enabled when max file count is 1");
         }
-        return new LogSettings(Driver.LOCAL, maxSize, maxFiles, "");
+        return new LogSettings(Driver.LOCAL, maxSize, maxFiles, LogAttributes.NONE, "");
     }
 
     private static <T> T named(String what, Supplier<T> parser) {
@@ -158,6 +168,11 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, String prob
             case "0", "f", "F", "false", "FALSE", "False" -> false;
             default -> throw new BadValue("strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
         };
+    }
+
+    /// {@return what is written with each line of the log}
+    public Map<String, String> attributesOf(ContainerConfig config) {
+        return attributes.of(config);
     }
 
     /// Called at the start of a container.

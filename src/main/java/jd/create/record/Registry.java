@@ -39,7 +39,9 @@ public final class Registry {
         LogSettings settings = blueprint.settings().log();
         Optional<JsonLog> log = facilities.files().log(blueprint.id(), settings.driver())
                 .map(file -> new JsonLog(file, settings.maxSize(), settings.maxFiles()));
-        ContainerOutput output = new ContainerOutput(blueprint.id().substring(0, 12), log, facilities.outputBudget());
+        ContainerOutput output = new ContainerOutput(
+                blueprint.id().substring(0, 12), log, settings.attributesOf(blueprint.config()),
+                facilities.outputBudget());
         return new Container(blueprint, life, output, new Stdin(facilities.kernel().syscalls()));
     }
 

@@ -94,7 +94,7 @@ public record Attach(Facilities facilities, Registry registry) {
             Container container, JsonLog.Position end, Jobs.Attach options, OutputStream out, boolean tty)
             throws IOException {
         JsonLog log = container.output().log().orElseThrow();
-        LogLines lines = new LogLines(out, StdStream.wanted(options.stdout(), options.stderr()), !tty, false);
+        LogLines lines = new LogLines(out, StdStream.wanted(options.stdout(), options.stderr()), !tty, false, false);
         try (LogReader reader = new LogReader(log, LogReader.start(log, OptionalInt.empty()))) {
             reader.readTo(end, lines);
         }

@@ -39,7 +39,8 @@ public final class Logs {
         });
         OutputStream out = client.output(ContentType.ofOutput(tty));
         LogLines lines = new LogLines(
-                out, StdStream.wanted(options.stdout(), options.stderr()), !tty, options.timestamps());
+                out, StdStream.wanted(options.stdout(), options.stderr()), !tty, options.timestamps(),
+                options.details());
         Predicate<LogLine> within = line -> line.time().isBefore(options.since())
                 || !line.time().isAfter(options.until()) && lines.test(line);
 

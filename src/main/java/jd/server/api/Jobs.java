@@ -133,6 +133,7 @@ public final class Jobs {
             boolean stdout,
             boolean stderr,
             boolean timestamps,
+            boolean details,
             OptionalInt tail,
             Instant since,
             Instant until) {}

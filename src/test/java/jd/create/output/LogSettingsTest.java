@@ -20,13 +20,13 @@ class LogSettingsTest {
 
     @Test
     void sizesAreDecimalForJsonFileAndBinaryForLocal() {
-        assertEquals(new LogSettings(Driver.JSON_FILE, 0, 1, ""), parse(Map.of()));
-        assertEquals(new LogSettings(Driver.JSON_FILE, 10_000_000, 1, ""), parse(Map.of("max-size", "10m")));
+        assertEquals(new LogSettings(Driver.JSON_FILE, 0, 1, LogAttributes.NONE, ""), parse(Map.of()));
+        assertEquals(new LogSettings(Driver.JSON_FILE, 10_000_000, 1, LogAttributes.NONE, ""), parse(Map.of("max-size", "10m")));
         assertEquals(
-                new LogSettings(Driver.JSON_FILE, 1500, 3, ""),
+                new LogSettings(Driver.JSON_FILE, 1500, 3, LogAttributes.NONE, ""),
                 parse(Map.of("max-size", "1.5k", "max-file", "3", "compress", "true")));
-        assertEquals(new LogSettings(Driver.LOCAL, 20 << 20, 5, ""), local(Map.of()));
-        assertEquals(new LogSettings(Driver.LOCAL, 10 << 20, 2, ""), local(Map.of("max-size", "10m", "max-file", "2")));
+        assertEquals(new LogSettings(Driver.LOCAL, 20 << 20, 5, LogAttributes.NONE, ""), local(Map.of()));
+        assertEquals(new LogSettings(Driver.LOCAL, 10 << 20, 2, LogAttributes.NONE, ""), local(Map.of("max-size", "10m", "max-file", "2")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jd.libcontainer.kernel.JnrSyscalls;
@@ -31,7 +34,7 @@ class LogTest {
     private static final Instant TIME = Instant.parse("2026-11-24T08:29:37.151395816Z");
 
     private static LogLine line(String text) {
-        return new LogLine(text.getBytes(StandardCharsets.UTF_8), StdStream.STDOUT, TIME);
+        return new LogLine(text.getBytes(StandardCharsets.UTF_8), StdStream.STDOUT, TIME, Map.of());
     }
 
     private static List<String> read(JsonLog log, OptionalInt tail) {
@@ -62,7 +65,28 @@ class LogTest {
                             (byte) 0xa9, ' ', (byte) 0xff
                         },
                         StdStream.STDERR,
-                        Instant.parse("2026-11-24T08:29:37Z"))));
+                        Instant.parse("2026-11-24T08:29:37Z"),
+                        Map.of())));
+    }
+
+    @Test
+    void attributesAreEncodedAndShownAsByDocker() {
+        Map<String, String> attributes = new TreeMap<>(Map.of("baz", "a b&c=d*~", "foo", "bar"));
+        LogLine line = new LogLine("hi\n".getBytes(StandardCharsets.UTF_8), StdStream.STDOUT, TIME, attributes);
+        String json = encoded(line);
+        assertEquals("{\"log\":\"hi\\n\",\"stream\":\"stdout\",\"attrs\":{\"baz\":\"a b\\u0026c=d*~\",\"foo\":\"bar\"},"
+                + "\"time\":\"2026-11-24T08:29:37.151395816Z\"}\n", json);
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        assertEquals(attributes, LogLine.decode(bytes, 0, bytes.length - 1).orElseThrow().attributes());
+        assertEquals("baz=a+b%26c%3Dd%2A~,foo=bar hi\n", shown(line, false));
+        assertEquals("2026-11-24T08:29:37.151395816Z baz=a+b%26c%3Dd%2A~,foo=bar hi\n", shown(line, true));
+        assertEquals(" hi\n", shown(line("hi\n"), false));
+    }
+
+    private static String shown(LogLine line, boolean timestamps) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new LogLines(out, List.of(StdStream.STDOUT), false, timestamps, true).test(line);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Property

@@ -38,7 +38,7 @@ class OutputFuzzTest extends FuzzTest {
                     Path file = directory.resolve("log");
                     Files.write(file, content);
                     JsonLog log = new JsonLog(file, -1, 1);
-                    LogLines lines = new LogLines(new ByteArrayOutputStream(), List.of(StdStream.values()), true, true);
+                    LogLines lines = new LogLines(new ByteArrayOutputStream(), List.of(StdStream.values()), true, true, true);
                     for (OptionalInt tail : List.of(OptionalInt.of(3), OptionalInt.empty())) {
                         try (LogReader reader = new LogReader(log, LogReader.start(log, tail))) {
                             reader.readTo(log.end(), lines);
