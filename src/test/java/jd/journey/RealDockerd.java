@@ -121,19 +121,23 @@ public final class RealDockerd implements AutoCloseable {
         try (Stream<Path> controllers = Files.list(Path.of("/sys/fs/cgroup"))) {
             Stream<Path> parents = Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), controllers);
             for (Path group : parents.map(parent -> parent.resolve(cgroup)).filter(Files::isDirectory).toList()) {
-                removeTree(group);
+                JdHost.await("the last process has left " + group, () -> isRemoved(group));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("remove the cgroups of dockerd", failure);
         }
     }
 
-    /// A cgroup is removed with rmdir, without removing its files, which belong to the kernel.
-    private static void removeTree(Path group) throws IOException {
+    /// A cgroup is removed with rmdir, without removing its files, which belong to the kernel. A shim that has outlived its
+    /// dockerd may remove cgroups, too.
+    private static boolean isRemoved(Path group) {
         try (Stream<Path> tree = Files.walk(group)) {
             for (Path folder : tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(folder);
             }
+            return true;
+        } catch (IOException | UncheckedIOException busyOrGone) {
+            return Files.notExists(group);
         }
     }
 
