@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The operations on a container are serialized, and the handling of each exit is completed: section "Who owns what" of
 /// chapter 12.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 @Tag("slow")
 class OwnershipTest extends DaemonFixture {
     private static final ExecConfig TRUE =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 @Tag("arm64")
 class Arm64Journey {
-    private static final long SECONDS = 900;
+    private static final long SECONDS = 1500;
 
     /// The checks, in the order in which they run, with the lines that their output must contain.
     private enum Check {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BoundsJourney {
     private static final int MEGABYTE = 1 << 20;
     /// The goal is 50 ms; on a machine with other load a ping may take longer.
-    private static final long GENEROUS_MILLIS = 3_000;
+    private static final long GENEROUS_MILLIS = 10_000;
 
     private static JdHost host;
 
@@ -54,7 +54,7 @@ class BoundsJourney {
     @BeforeEach
     void ping() {
         pinger = Thread.ofPlatform().start(() -> {
-            while (pinging.get()) {
+            do {
                 long begin = System.nanoTime();
                 try {
                     assertEquals(200, Http.get(host.socket(), "/_ping").status());
@@ -63,7 +63,7 @@ class BoundsJourney {
                 }
                 pings.add((System.nanoTime() - begin) / 1_000_000);
                 JdHost.pause(20);
-            }
+            } while (pinging.get());
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jd.client.session.ProcessContext;
@@ -51,13 +52,16 @@ class ComposeCommandsJourney {
             volumes: {data: }
             """.formatted(LOOP);
 
+    /// The common pool has one thread on a machine with two processors.
+    private static final Executor OWN_THREAD = task -> Thread.ofPlatform().daemon().start(task);
+
     private final JdHost jd;
     private final Path project;
 
     ComposeCommandsJourney() throws IOException {
         Requirements.root();
         Path plugin = Peer.COMPOSE.orSkip().program();
-        jd = JdHost.start();
+        jd = JdHost.start("-D");
         Path plugins = Files.createDirectories(jd.directory().resolve("docker-config/cli-plugins"));
         Files.createSymbolicLink(plugins.resolve("docker-compose"), plugin);
         project = Files.createDirectories(jd.directory().resolve("shop"));
@@ -175,8 +179,10 @@ class ComposeCommandsJourney {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-        });
-        CompletableFuture<Command.Result> wait = CompletableFuture.supplyAsync(() -> ours("wait", "db"));
+        }, OWN_THREAD);
+        int waits = requestsToWait();
+        CompletableFuture<Command.Result> wait = CompletableFuture.supplyAsync(() -> ours("wait", "db"), OWN_THREAD);
+        JdHost.await("a request to wait", () -> requestsToWait() > waits);
         JdHost.await("an event", () -> {
             ours("exec", "-T", "web", "true").ok();
             return first.isDone();
@@ -188,6 +194,10 @@ class ComposeCommandsJourney {
         Command.Result ended = wait.join();
         assertEquals(137, ended.exit());
         assertTrue(ended.out().matches("container \"[0-9a-f]{64}\" exited with status code 137\n"), ended.out());
+    }
+
+    private int requestsToWait() {
+        return jd.daemonLog().split("\\+job wait\\(", -1).length - 1;
     }
 
     @Test

@@ -183,7 +183,7 @@ class DaemonFailureJourney {
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            Files.delete(group);
+            JdHost.await("the last process has left the cgroup", () -> group.toFile().delete());
         }
     }
 }

@@ -158,14 +158,14 @@ class EarlyChaptersJourney {
     /// Exercise 6.6.
     @Test
     void containerCannotReachItselfThroughARedirection() {
-        String fetch = "jd exec web wget -T 3 -qO- 172.17.0.1:8080";
+        String fetch = "jd exec web wget -qO- 172.17.0.1:8080 -T ";
         String redirect = " JD -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80";
         shell("jd run -d --name web -p 8080:80 busybox httpd -f");
         JdHost.await("the server listens", () -> shell("curl -s 127.0.0.1:8080").contains("404"));
-        assertEquals("wget: server returned error: HTTP/1.1 404 Not Found\n", shell(fetch), "by the proxy");
+        assertEquals("wget: server returned error: HTTP/1.1 404 Not Found\n", shell(fetch + 60), "by the proxy");
         shell("iptables -t nat -I" + redirect);
         try {
-            assertEquals("wget: download timed out\n", shell(fetch), "by the firewall");
+            assertEquals("wget: download timed out\n", shell(fetch + 3), "by the firewall");
         } finally {
             shell("iptables -t nat -D" + redirect);
         }

@@ -101,7 +101,7 @@ class FullDiskJourney {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void daemonContinuesAndSavesStateOnceWritable(Fault fault) throws Exception {
-        try (JdHost host = JdHost.startOn(fault.tmpfs, List.of())) {
+        try (JdHost host = JdHost.startOn(fault.tmpfs, List.of(), "-D")) {
             Engine engine = new Engine(new ApiClient(host.socket()));
             host.jd("pull", "-q", "busybox").run().ok();
             assertEquals(201, engine.api.post("/v1.45/images/busybox/tag?repo=extra&tag=1").status());
@@ -116,7 +116,8 @@ class FullDiskJourney {
             CompletableFuture<ApiClient.Answer> attached = CompletableFuture.supplyAsync(
                     () -> engine.api.stay("POST", "/v1.45/containers/waited/attach?stream=1&stdout=1", "", 60_000),
                     OWN_THREAD);
-            JdHost.pause(300);
+            JdHost.await("the requests", () -> host.daemonLog().contains("+job attach(")
+                    && host.daemonLog().split("\\+job wait\\(", -1).length == 3);
             fault.inject(host, engine);
 
             // All operations that end containers, and all requests that wait for an end.

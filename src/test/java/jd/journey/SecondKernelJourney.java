@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("guest")
 @Tag("root")
 class SecondKernelJourney {
-    private static final long SECONDS = 700;
+    private static final long SECONDS = 1500;
 
     /// The checks, in the order in which they run, with the lines that their output must contain.
     private enum Check {

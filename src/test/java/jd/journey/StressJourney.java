@@ -86,7 +86,7 @@ class StressJourney {
 
             innocents.forEach(id -> alive(api, id, log));
             removeAll(api, log);
-            for (int i = 0; i < 100 && !allDestroyed(events); i++) {
+            for (int i = 0; i < 1000 && !allDestroyed(events) && !events.ended(); i++) {
                 JdHost.pause(50);
             }
             if (events.ended()) {

@@ -101,11 +101,12 @@ final class SwarmHosts implements AutoCloseable {
         return start(atManager(words.toArray(String[]::new)));
     }
 
-    /// Starts an etcd on the managers' host, and an agent that registers the first node there.
+    /// Starts an etcd on the managers' host, and an agent that registers the first node there. It does not wait for the disk,
+    /// which other tests keep busy: a lease would expire meanwhile.
     void startEtcd(String discovery) {
         Peer.Ready etcd = Peer.ETCD.orSkip();
         Command server = atManager(etcd.program().toString(), "--data-dir", directory.resolve("etcd").toString(),
-                "--logger", "zap", "--log-level", "error");
+                "--logger", "zap", "--log-level", "error", "--unsafe-no-fsync");
         etcd.environment().forEach(server::with);
         start(server);
         start(atManager(JdHost.JD, "swarm", "join", "--heartbeat", "1s", "--addr", address(1), discovery));

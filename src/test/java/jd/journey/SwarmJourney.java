@@ -49,7 +49,7 @@ class SwarmJourney {
         String store = "etcd://127.0.0.1:2379/class";
         swarm.startEtcd(store);
         for (int port : List.of(4001, 4002)) {
-            replicated.put(port, swarm.manage(port, "--replication", "--addr", SwarmHosts.manager(port), "--ttl", "5s",
+            replicated.put(port, swarm.manage(port, "--replication", "--addr", SwarmHosts.manager(port), "--ttl", "10s",
                     "--heartbeat", "2s", "--timeout", "20s", store));
         }
     }

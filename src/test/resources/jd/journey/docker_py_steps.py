@@ -136,7 +136,7 @@ c.start()
 deadline = time.time() + 120
 while c.logs().count(b"started") < 3 and time.time() < deadline:
     time.sleep(0.1)
-c.stop(timeout=5)
+c.stop(timeout=30)
 step("stop signal is handled", 9, c.wait()["StatusCode"])
 try:
     client.containers.create("busybox", name="steps2")

@@ -91,7 +91,7 @@ async function main() {
 
     const container = await docker.createContainer({
         Image: 'busybox', name: 'node-steps', Hostname: 'steps', Env: ['NAME=value'], Labels: { purpose: 'node' }, WorkingDir: '/tmp',
-        Cmd: ['sh', '-c', 'trap "exit 9" TERM; echo started; while :; do sleep 0.1; done'], StopTimeout: 5,
+        Cmd: ['sh', '-c', 'trap "exit 9" TERM; echo started; while :; do sleep 0.1; done'], StopTimeout: 30,
         Healthcheck: { Test: ['CMD-SHELL', 'test -e /ok'], Interval: 300000000, Retries: 1 },
         HostConfig: {
             Binds: [`${directory}:/bound:ro`, 'node-steps:/data'], Memory: 64 << 20, PidsLimit: 50, CapDrop: ['NET_RAW'],

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Trees that are made to harm, in a JVM with a heap of 32 MB.
 @Tag("root")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class BoundedTreesTest {
     private static Syscalls syscalls;
 
