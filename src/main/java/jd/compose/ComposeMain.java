@@ -26,6 +26,7 @@ import jd.compose.plan.StepSchedule;
 import jd.compose.project.ProjectOptions;
 import jd.compose.session.ComposeSession;
 import jd.compose.session.RunMode;
+import jd.compose.session.TaskDisplay;
 import jd.server.api.ContainerSummary;
 import jd.server.api.NetworkJson;
 import jd.server.api.VolumesResponse;
@@ -102,12 +103,31 @@ public final class ComposeMain {
         if (!List.of("never", "always", "auto").contains(ansi)) {
             throw ComposeException.failed("unknown ANSI mode \"" + ansi + "\"");
         }
-        String progress = flags.value("progress").orElse("auto");
-        if (!List.of("auto", "tty", "plain", "quiet").contains(progress)) {
-            throw ComposeException.failed("unsupported --progress value \"" + progress + "\"");
+        TaskDisplay.Style progress = progress(flags.value("progress").orElse("auto"), ansi, process);
+        return new RunMode(
+                flags.isSet("dry-run"), parallel(flags, process), progress, !ansi.equals("never"), schedules);
+    }
+
+    private static TaskDisplay.Style progress(String progress, String ansi, ProcessContext process) {
+        switch (progress) {
+            case "quiet", "none":
+                return TaskDisplay.Style.QUIET;
+            case "plain":
+                if (ansi.equals("always")) {
+                    throw ComposeException.failed("can't use --progress plain while ANSI support is forced");
+                }
+                return TaskDisplay.Style.PLAIN;
+            case "tty":
+                if (ansi.equals("never")) {
+                    throw ComposeException.failed("can't use --progress tty while ANSI support is disabled");
+                }
+                return TaskDisplay.Style.TERMINAL;
+            case "auto":
+                boolean terminal = ansi.equals("always") || ansi.equals("auto") && process.terminals().test(2);
+                return terminal ? TaskDisplay.Style.TERMINAL : TaskDisplay.Style.PLAIN;
+            default:
+                throw ComposeException.failed("unsupported --progress value \"" + progress + "\"");
         }
-        return new RunMode(flags.isSet("dry-run"), parallel(flags, process), progress.equals("quiet"),
-                !ansi.equals("never"), schedules);
     }
 
     private static int parallel(Arguments flags, ProcessContext process) {

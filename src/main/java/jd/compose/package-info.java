@@ -18,5 +18,5 @@
 /// services of a project, [jd.compose.plan] computes the steps, [jd.compose.session] carries them out, and
 /// [jd.compose.command] has the commands. Their table and the program are here.
 ///
-/// Left out: `watch`, `develop`, GPUs, a progress display that is redrawn, and what needs BuildKit.
+/// Left out: `watch`, `develop`, GPUs, and what needs BuildKit.
 package jd.compose;

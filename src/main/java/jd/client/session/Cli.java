@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import jd.client.api.OutputCopy;
 import jd.client.api.RemoteApi;
+import jd.libcontainer.io.Pty;
 import jd.libcontainer.io.Terminal;
 import jd.libcontainer.kernel.JffiSyscalls;
 import jd.libcontainer.kernel.SyscallException;
@@ -107,14 +108,21 @@ public final class Cli {
     ///
     /// A terminal of unknown width is taken to be wide.
     public int columns(int descriptor) {
-        if (!process.terminals().test(descriptor)) {
-            return 0;
-        }
+        int columns = size(descriptor).columns();
+        return columns > 0 || !process.terminals().test(descriptor) ? columns : WIDE;
+    }
+
+    /// {@return the height of the terminal at a descriptor, 0 if it is not a terminal or unknown}
+    public int rows(int descriptor) {
+        return size(descriptor).rows();
+    }
+
+    private Pty.Size size(int descriptor) {
         try {
-            int columns = new Terminal(JffiSyscalls.load(), descriptor).size().columns();
-            return columns == 0 ? WIDE : columns;
+            return process.terminals().test(descriptor)
+                    ? new Terminal(JffiSyscalls.load(), descriptor).size() : Pty.Size.UNKNOWN;
         } catch (SyscallException e) {
-            return WIDE;
+            return Pty.Size.UNKNOWN;
         }
     }
 }

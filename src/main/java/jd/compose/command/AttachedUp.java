@@ -94,8 +94,9 @@ final class AttachedUp implements LogOutput.EndListener {
     }
     // end::following-a-project[]
 
+    /// The containers print their last lines meanwhile.
     private void stop() {
-        session.execute(project.name(), TakeDown.stop(
+        session.plain().execute(project.name(), TakeDown.stop(
                 api.observe(Map.of()).withContainers(containers()), options.stopSeconds()));
     }
 
@@ -120,7 +121,7 @@ final class AttachedUp implements LogOutput.EndListener {
     }
 
     private void kill() {
-        session.execute(project.name(), Plan.independent(containers().stream().filter(ExistingContainer::isRunning)
+        session.plain().execute(project.name(), Plan.independent(containers().stream().filter(ExistingContainer::isRunning)
                 .map(container -> new PlanStep.KillContainer(container.id(), container.name(), "SIGKILL")).toList()));
     }
 

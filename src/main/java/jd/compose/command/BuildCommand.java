@@ -11,6 +11,7 @@ import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.project.ServiceOrder;
 import jd.compose.session.ComposeSession;
+import jd.compose.session.TaskDisplay;
 
 /// `build`: the images of the services that have a build section.
 public record BuildCommand(ComposeSession session) implements Command {
@@ -43,7 +44,9 @@ public record BuildCommand(ComposeSession session) implements Command {
 
     private int build(Service service, String image, Arguments flags) {
         if (session.dryRun()) {
-            session.progress().println(" DRY-RUN MODE -  build service " + service.name());
+            try (TaskDisplay progress = session.progress("Building")) {
+                progress.report("build service " + service.name(), "", "", TaskDisplay.State.DONE);
+            }
             return 0;
         }
         int exitCode = session.build(

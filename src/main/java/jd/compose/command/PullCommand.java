@@ -13,6 +13,7 @@ import jd.client.session.Cli;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.session.ComposeSession;
+import jd.compose.session.TaskDisplay;
 
 /// `pull`: the images of the services, each once. An image that can be built need not be on a registry.
 public record PullCommand(ComposeSession session) implements Command {
@@ -32,14 +33,20 @@ public record PullCommand(ComposeSession session) implements Command {
     public int run(Cli cli, Arguments flags) {
         ComposeSession pulling = flags.isSet("quiet") ? session.quiet() : session;
         Project project = session.project(flags.positionals(), flags.isSet("include-deps"));
+        try (TaskDisplay progress = pulling.progress("Pulling")) {
+            return pull(project, flags, progress);
+        }
+    }
+
+    private int pull(Project project, Arguments flags, TaskDisplay progress) {
         Map<String, String> pulledBy = new TreeMap<>();
         int exitCode = 0;
         for (Service service : project.services().values()) {
             String image = service.image(project.name());
             Optional<String> reason = reasonToSkip(project, service, pulledBy, flags);
             if (reason.isPresent()) {
-                pulling.progress().println(" " + service.name() + " Skipped - " + reason.get() + " ");
-            } else if (!pull(pulling, service, image) && !flags.isSet("ignore-pull-failures")
+                progress.report(service.name(), "Skipped - " + reason.get(), "", TaskDisplay.State.DONE);
+            } else if (!pull(service, image, progress) && !flags.isSet("ignore-pull-failures")
                     && !service.document().has("build")) {
                 exitCode = PULL_FAILED;
             }
@@ -70,17 +77,17 @@ public record PullCommand(ComposeSession session) implements Command {
         return last.contains(":") && !last.contains("@") && !last.endsWith(":latest");
     }
 
-    private static boolean pull(ComposeSession session, Service service, String image) {
+    private boolean pull(Service service, String image, TaskDisplay progress) {
         if (session.dryRun()) {
-            session.progress().println(" DRY-RUN MODE -  " + service.name() + " Pulled ");
+            progress.report(service.name(), "Pulled", "", TaskDisplay.State.DONE);
             return true;
         }
         try {
-            session.pull(service, image);
+            session.pull(service, image, progress);
             return true;
         } catch (ClientException e) {
-            session.progress().println(" " + service.name() + " Error " + e.getMessage());
-            session.cli().err().println(e.getMessage());
+            progress.report(service.name(), "Error", e.getMessage(), TaskDisplay.State.FAILED);
+            progress.message(e.getMessage());
             return false;
         }
     }

@@ -10,6 +10,7 @@ import jd.client.session.Cli;
 import jd.compose.project.Project;
 import jd.compose.project.Service;
 import jd.compose.session.ComposeSession;
+import jd.compose.session.TaskDisplay;
 
 /// `push`: the images that are built and have a name of their own, with the client's `push`.
 public record PushCommand(ComposeSession session) implements Command {
@@ -26,7 +27,9 @@ public record PushCommand(ComposeSession session) implements Command {
         Project project = session.project(flags.positionals(), flags.isSet("include-deps"));
         for (Service service : project.services().values()) {
             if (!service.document().has("build") || !service.document().has("image")) {
-                session.progress().println(" " + service.name() + " Skipped ");
+                try (TaskDisplay progress = session.progress("Pushing")) {
+                    progress.report(service.name(), "Skipped", "", TaskDisplay.State.DONE);
+                }
                 continue;
             }
             var command = new ArrayList<>(List.of("push"));

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 /// The list is also an order in which the steps can be carried out one after the other: a step only needs steps before
 /// it. So a plan has no cycle, and a reader can follow it from top to bottom.
 public record Plan(List<Node> nodes) {
+    private static final Set<String> TITLES = Set.of("Creating", "Killing", "Removing", "Restarting", "Stopping");
+
     /// @param after the indexes of the steps that this one needs, all smaller than its own
     public record Node(PlanStep step, Set<Integer> after) {
         public Node {
@@ -37,6 +39,12 @@ public record Plan(List<Node> nodes) {
 
     public List<PlanStep> steps() {
         return nodes.stream().map(Node::step).toList();
+    }
+
+    /// {@return what all steps do, as the title of their progress}
+    public String title() {
+        List<String> words = steps().stream().map(PlanStep::doing).distinct().toList();
+        return words.size() == 1 && TITLES.contains(words.getFirst()) ? words.getFirst() : "Running";
     }
 
     /// {@return the steps before the first container is started}

@@ -1,8 +1,6 @@
 package jd.compose.session;
 
 import java.io.ByteArrayInputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +33,13 @@ public record ComposeSession(
     }
 
     public ComposeSession quiet() {
-        return new ComposeSession(options, process, connection, cli, mode.silent());
+        return new ComposeSession(options, process, connection, cli, mode.with(TaskDisplay.Style.QUIET));
+    }
+
+    /// {@return the same without a block that is redrawn, for progress beside other output}
+    public ComposeSession plain() {
+        return mode.progress() == TaskDisplay.Style.QUIET ? this
+                : new ComposeSession(options, process, connection, cli, mode.with(TaskDisplay.Style.PLAIN));
     }
 
     public ComposeSession dry() {
@@ -47,9 +51,9 @@ public record ComposeSession(
         return new ComposeSession(options.without(stages), process, connection, cli, mode);
     }
 
-    /// {@return where the progress of a plan is shown}
-    public PrintStream progress() {
-        return mode.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : cli.err();
+    /// @param title what is done, as a gerund: `Pulling`
+    public TaskDisplay progress(String title) {
+        return new TaskDisplay(cli, mode.progress(), title, dryRun());
     }
 
     /// Loads the project and prints what its user should know.
@@ -129,10 +133,12 @@ public record ComposeSession(
     }
 
     public void execute(String project, Plan plan) {
-        if (dryRun()) {
-            Execution.show(plan, progress(), cli.err());
-        } else {
-            new Execution(api(project), progress(), cli.err()).run(plan, mode.schedule(plan));
+        try (TaskDisplay progress = progress(plan.title())) {
+            if (dryRun()) {
+                Execution.show(plan, progress);
+            } else {
+                new Execution(api(project), progress).run(plan, mode.schedule(plan));
+            }
         }
     }
 
@@ -147,11 +153,11 @@ public record ComposeSession(
         return client(process.withInput(new ByteArrayInputStream(dockerfile.getBytes(StandardCharsets.UTF_8))), command);
     }
 
-    public void pull(Service service, String image) {
-        progress().println(" " + service.name() + " Pulling ");
+    public void pull(Service service, String image, TaskDisplay progress) {
+        progress.report(service.name(), "Pulling", "", TaskDisplay.State.WORKING);
         ClientPull.quietly(cli, ClientPull.request(
                 cli, ClientPull.parse(image).withDefaultTag(), service.document().text("platform")));
-        progress().println(" " + service.name() + " Pulled ");
+        progress.report(service.name(), "Pulled", "", TaskDisplay.State.DONE);
     }
 
     /// Runs a command of the client in this process. {@return its exit code}

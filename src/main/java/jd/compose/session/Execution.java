@@ -1,6 +1,5 @@
 package jd.compose.session;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,7 @@ import jd.compose.plan.PlanStep;
 import jd.compose.plan.StepSchedule;
 import jd.server.api.Json;
 
-/// Carries out a plan, each step on a thread of its own as soon as it has all it needs, and prints the steps as compose
-/// does when its output is no terminal.
+/// Carries out a plan, each step on a thread of its own as soon as it has all it needs, and shows its progress.
 final class Execution {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -26,33 +24,24 @@ final class Execution {
 
     private final ProjectApi project;
     private final RemoteApi api;
-    private final PrintStream progress;
-    private final PrintStream err;
+    private final TaskDisplay progress;
     private final Readiness readiness;
 
     /// How a step has ended.
     private record Outcome(int index, Optional<ClientException> failure) {}
 
-    /// @param progress for the steps
-    /// @param err for warnings
-    Execution(ProjectApi project, PrintStream progress, PrintStream err) {
+    Execution(ProjectApi project, TaskDisplay progress) {
         this.project = project;
         this.api = project.api();
         this.progress = progress;
-        this.err = err;
-        this.readiness = new Readiness(project, err);
+        this.readiness = new Readiness(project, progress);
     }
 
     /// Prints the steps of a plan without carrying them out.
-    static void show(Plan plan, PrintStream progress, PrintStream err) {
+    static void show(Plan plan, TaskDisplay progress) {
         for (PlanStep step : plan.steps()) {
-            warn(step, err);
-            if (!step.doing().isEmpty()) {
-                progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.doing());
-            }
-            if (!step.done().isEmpty()) {
-                progress.println(" DRY-RUN MODE -  " + step.subject() + "  " + step.done());
-            }
+            begin(step, progress);
+            report(step, step.done(), TaskDisplay.State.DONE, progress);
         }
     }
 
@@ -76,13 +65,15 @@ final class Execution {
     }
     // end::carrying-out-a-plan[]
 
-    private static void warn(PlanStep step, PrintStream err) {
+    private static void begin(PlanStep step, TaskDisplay progress) {
+        // A step that has no end is a container that is left as it is.
+        report(step, step.doing(), step.done().isEmpty() ? TaskDisplay.State.DONE : TaskDisplay.State.WORKING, progress);
         List<String> warnings = switch (step) {
             case PlanStep.CreateContainer container -> container.body().warnings();
             case PlanStep.RecreateContainer container -> container.body().warnings();
             default -> List.of();
         };
-        warnings.forEach(warning -> err.println(ComposeSession.warning(warning)));
+        warnings.forEach(warning -> progress.message(ComposeSession.warning(warning)));
     }
 
     private static Outcome next(BlockingQueue<Outcome> outcomes) {
@@ -96,24 +87,24 @@ final class Execution {
 
     /// {@return why the step has failed, empty if it has succeeded}
     private Optional<ClientException> attempt(PlanStep step) {
-        report(step, step.doing());
-        warn(step, err);
+        begin(step, progress);
         try {
-            report(step, carryOut(step));
+            String word = carryOut(step);
+            report(step, word, word.equals(step.done()) ? TaskDisplay.State.DONE : TaskDisplay.State.WARNING, progress);
             return Optional.empty();
         } catch (ClientException e) {
-            report(step, step.failed());
+            report(step, step.failed(), TaskDisplay.State.FAILED, progress);
             return Optional.of(e);
         } catch (RuntimeException e) {
-            report(step, step.failed());
+            report(step, step.failed(), TaskDisplay.State.FAILED, progress);
             return Optional.of(new ClientException(1, step.subject() + ": " + e, e));
         }
     }
 
     /// @param word empty for none
-    private void report(PlanStep step, String word) {
+    private static void report(PlanStep step, String word, TaskDisplay.State state, TaskDisplay progress) {
         if (!word.isEmpty()) {
-            progress.println(" " + step.subject() + "  " + word);
+            progress.report(step.subject(), "", word, state);
         }
     }
 

@@ -80,11 +80,13 @@ public record ProjectImages(ComposeSession session, Project project, String pull
     }
 
     private void pull(Service service, String image) {
-        try {
-            session.pull(service, image);
-        } catch (ClientException e) {
-            session.cli().err().println(" " + service.name() + " Error");
-            throw new ClientException(PULL_FAILED, e.getMessage(), e);
+        try (TaskDisplay progress = session.progress("Running")) {
+            try {
+                session.pull(service, image, progress);
+            } catch (ClientException e) {
+                progress.report(service.name(), "Error", "", TaskDisplay.State.FAILED);
+                throw new ClientException(PULL_FAILED, e.getMessage(), e);
+            }
         }
     }
 }

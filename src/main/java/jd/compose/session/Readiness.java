@@ -1,6 +1,5 @@
 package jd.compose.session;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import jd.client.api.ClientException;
@@ -9,7 +8,7 @@ import jd.compose.file.Section;
 import jd.compose.plan.PlanStep;
 
 /// Waits until a container is ready. Polls, because a health check has no request that waits for it.
-record Readiness(ProjectApi project, PrintStream messages) {
+record Readiness(ProjectApi project, TaskDisplay progress) {
     private static final Duration POLL = Duration.ofMillis(200);
 
     /// {@return the word for how it became ready}
@@ -27,7 +26,7 @@ record Readiness(ProjectApi project, PrintStream messages) {
             if (step.required()) {
                 throw e;
             }
-            messages.println("level=warning msg=\"optional dependency \\\"" + step.service() + "\\\" failed to start: "
+            progress.message("level=warning msg=\"optional dependency \\\"" + step.service() + "\\\" failed to start: "
                     + reason(e) + "\"");
             return "Skipped: optional dependency \"" + step.service() + "\" failed to start";
         }

@@ -7,17 +7,17 @@ import jd.compose.plan.StepSchedule;
 ///
 /// @param dryRun whether plans are only shown
 /// @param parallel how many steps of a plan may run at the same time
-/// @param quiet whether the progress is not shown
+/// @param progress how the progress is shown
 /// @param colored whether the output of containers may be colored on a terminal
 /// @param schedules decide which steps run at the same time
 public record RunMode(
-        boolean dryRun, int parallel, boolean quiet, boolean colored, StepSchedule.Factory schedules) {
+        boolean dryRun, int parallel, TaskDisplay.Style progress, boolean colored, StepSchedule.Factory schedules) {
     public RunMode dry() {
-        return new RunMode(true, parallel, quiet, colored, schedules);
+        return new RunMode(true, parallel, progress, colored, schedules);
     }
 
-    public RunMode silent() {
-        return new RunMode(dryRun, parallel, true, colored, schedules);
+    public RunMode with(TaskDisplay.Style style) {
+        return new RunMode(dryRun, parallel, style, colored, schedules);
     }
 
     StepSchedule schedule(Plan plan) {

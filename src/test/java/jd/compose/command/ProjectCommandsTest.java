@@ -54,10 +54,52 @@ class ProjectCommandsTest {
     }
 
     private int compose(String... words) {
+        return compose(false, words);
+    }
+
+    private int compose(boolean terminal, String... words) {
         variables.putAll(Map.of("DOCKER_HOST", daemon.address(), "HOME", directory.toString(),
                 "COMPOSE_PROJECT_NAME", "shop"));
-        var process = new ProcessContext(InputStream.nullInputStream(), out, err, descriptor -> false, variables);
+        var process = new ProcessContext(InputStream.nullInputStream(), out, err, descriptor -> terminal, variables);
         return ComposeMain.runIn(process, directory, List.of(words));
+    }
+
+    /// The last block that was drawn, without colors and times.
+    private String block() {
+        String drawn = text(err);
+        return drawn.substring(drawn.lastIndexOf("\033[?25l")).replaceAll("\033\\[\\??[0-9;]*[A-Za-z]", "")
+                .replaceAll(" +[0-9.]+s ", "").replace("\r", "");
+    }
+
+    @Test
+    void progressOnATerminalIsABlockOfOneLineForEachContainer() {
+        daemon.on("POST /containers/1/stop", Answer.json(204, ""));
+        assertEquals(0, compose(true, "stop"), () -> text(err));
+        assertEquals("[+] Stopping 1/1\n ✔ Container shop-web-1  Stopped\n", block());
+        assertTrue(text(err).contains("\r\033[2A"), text(err));
+    }
+
+    @Test
+    void progressOnATerminalIsLinesIfThatIsAskedFor() {
+        daemon.on("POST /containers/1/stop", Answer.json(204, ""));
+        for (List<String> flags : List.of(List.of("--ansi", "never"), List.of("--progress", "plain"))) {
+            err.reset();
+            assertEquals(0, compose(true, flags.get(0), flags.get(1), "stop"), () -> text(err));
+            assertEquals(" Container shop-web-1  Stopping\n Container shop-web-1  Stopped\n", text(err));
+        }
+        err.reset();
+        assertEquals(0, compose(true, "--progress", "quiet", "stop"));
+        assertEquals("", text(err));
+        assertEquals(0, compose("--progress", "tty", "stop"));
+        assertEquals("[+] Stopping 1/1\n ✔ Container shop-web-1  Stopped\n", block());
+    }
+
+    @Test
+    void progressAndAnsiMustNotContradictEachOther() {
+        assertEquals(1, compose("--progress", "tty", "--ansi", "never", "ps"));
+        assertEquals(1, compose("--progress", "plain", "--ansi", "always", "ps"));
+        assertEquals("can't use --progress tty while ANSI support is disabled\n"
+                + "can't use --progress plain while ANSI support is forced\n", text(err));
     }
 
     private static String text(ByteArrayOutputStream stream) {
