@@ -72,7 +72,7 @@ final class ContainerRoutes {
 
     private static void inspect(Exchange exchange) throws IOException {
         var parameters = new Jobs.InspectContainer(exchange.variable("name"), exchange.query().flag("size"));
-        exchange.json(200, exchange.run(Jobs.CONTAINER_INSPECT, parameters));
+        exchange.json(200, OlderApi.inspect(exchange.run(Jobs.CONTAINER_INSPECT, parameters), exchange.version()));
     }
 
     private static void logs(Exchange exchange) {

@@ -1,23 +1,31 @@
 package jd.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import jd.server.api.ApiVersion;
+import jd.server.api.ContainerJson;
 import jd.server.api.CreateRequest;
 import jd.server.api.Filters;
 import jd.server.api.HostConfig;
 import jd.server.api.HostConfig.BindOptions;
 import jd.server.api.HostConfig.MountRequest;
+import jd.server.api.Json;
 
 /// Gives a request of an older API version the meaning that it had in that version, by setting what later versions made
-/// the default.
+/// the default, and an answer the fields that it had.
 ///
 /// Docker: api/server/router/container/container_routes.go postContainersCreate
 final class OlderApi {
     private static final ApiVersion PRIVATE_IPC = new ApiVersion("1.40");
     private static final ApiVersion ANONYMOUS_PRUNE = new ApiVersion("1.42");
     private static final ApiVersion RECURSIVE_READ_ONLY = new ApiVersion("1.44");
+    private static final ApiVersion DNS_NAMES = new ApiVersion("1.45");
+    private static final Set<String> PREDEFINED_NETWORKS = Set.of("bridge", "host", "none", "default");
 
     private OlderApi() {}
 
@@ -47,6 +55,28 @@ final class OlderApi {
                         options.propagation(), options.nonRecursive(), options.createMountpoint(), true,
                         options.readOnlyForceRecursive()),
                 mount.volumeOptions(), mount.tmpfsOptions());
+    }
+
+    /// Before 1.45 the aliases on a user-defined network were all names of the container but the first.
+    ///
+    /// Today: daemon/inspect.go ContainerInspect
+    static Object inspect(ContainerJson container, ApiVersion version) {
+        if (!version.isBefore(DNS_NAMES)) {
+            return container;
+        }
+        JsonNode document = Json.mapper().valueToTree(container);
+        document.at("/NetworkSettings/Networks").properties().stream()
+                .filter(network -> !PREDEFINED_NETWORKS.contains(network.getKey()))
+                .forEach(network -> addNames((ObjectNode) network.getValue(), container));
+        return document;
+    }
+
+    private static void addNames(ObjectNode endpoint, ContainerJson container) {
+        Set<String> names = new LinkedHashSet<>();
+        endpoint.path("Aliases").forEach(alias -> names.add(alias.textValue()));
+        names.add(container.id().substring(0, 12));
+        names.add(container.config().hostname());
+        endpoint.set("Aliases", Json.mapper().valueToTree(names));
     }
 
     /// Before 1.42 a prune removed volumes with a name, too.

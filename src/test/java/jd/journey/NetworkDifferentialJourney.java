@@ -167,6 +167,18 @@ class NetworkDifferentialJourney {
         return Command.of(words).run().ok().out();
     }
 
+    @Order(2)
+    @Test
+    void aliasesOfAnOlderVersionAreThoseOfDocker() {
+        Stream.of("network create old", "run -d --name o1 --hostname me --network old --network-alias al busybox sleep 300")
+                .map(EnginePair::words).forEach(engines::compare);
+        String[] inspect = {"inspect", "-f", "{{json .NetworkSettings.Networks.old.Aliases}}", "o1"};
+        var theirs = engines.docker(inspect).with("DOCKER_API_VERSION", "1.44").run().ok();
+        var ours = engines.jd().docker(inspect).with("DOCKER_API_VERSION", "1.44").run().ok();
+        assertEquals(engines.text(theirs), engines.text(ours));
+        Stream.of("rm -f o1", "network rm old").map(EnginePair::words).forEach(engines::compare);
+    }
+
     @Order(3)
     @Test
     void networksSurviveTheDaemon() throws IOException {
