@@ -10,7 +10,5 @@
 ///
 /// All three are values or nearly so; `jd.create.life.HealthMonitor` runs the probes.
 ///
-/// Left out of Docker: the health of a stopped container does not survive a restart of the daemon.
-///
 /// Today: daemon/health.go, container/health.go. Docker 1.2 has no health checks; 1.12 brought them.
 package jd.create.health;

@@ -24,7 +24,7 @@
 /// 3. [JsonLog], the file and its rotation; then [Backlog], the output that a slow client has not read yet.
 ///
 /// Of Docker this leaves out the log drivers that send lines elsewhere (syslog, journald and others), the compression of
-/// rotated files, and the options that add attributes to each line. The driver `local` has the format of json-file here.
+/// rotated files, and the option `tag`. The driver `local` has the format of json-file here.
 ///
 /// Docker 1.2.0: daemon/container.go, pkg/broadcastwriter, pkg/jsonlog
 package jd.create.output;
