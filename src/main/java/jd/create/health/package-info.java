@@ -10,5 +10,7 @@
 ///
 /// All three are values or nearly so; `jd.create.life.HealthMonitor` runs the probes.
 ///
+/// Left out of Docker: containers of Windows, whose probes have another shell.
+///
 /// Today: daemon/health.go, container/health.go. Docker 1.2 has no health checks; 1.12 brought them.
 package jd.create.health;
