@@ -170,7 +170,9 @@ public final class TaskDisplay implements AutoCloseable {
     private static String line(Task task, String prefix, int labelWidth, long now, int columns) {
         String time = String.format(Locale.ROOT, "%.1fs ", task.seconds(now));
         int room = Math.max(0, columns - " ✔ ".length() - prefix.length() - time.length() - 1);
-        String label = cut(task.label() + " ".repeat(labelWidth - task.label().length()), room - 1);
+        int labelRoom = Math.max(0, Math.min(labelWidth, room - 1));
+        String label = cut(task.label(), labelRoom);
+        label += " ".repeat(labelRoom - label.length());
         String word = cut(task.word().replace('\n', ' '), room - label.length() - 1);
         String gap = " ".repeat(Math.max(1, room - label.length() - word.length()));
         return " " + colored(color(task.state()), symbol(task.state(), now)) + colored(CYAN, prefix) + " " + label + " "

@@ -36,6 +36,14 @@ class TaskDisplayTest {
     }
 
     @Test
+    void onlyALabelThatIsTooLongIsCut() {
+        var pulled = new Task("db Pulled", "", State.DONE, 0, 0);
+        var skipped = new Task("web Skipped - Image is already being pulled by db", "", State.DONE, 0, 0);
+        assertEquals(List.of(" ✔ db Pulled                       0.0s ", " ✔ web Skipped - Image is alre...  0.0s "),
+                lines(40, "", pulled, skipped).subList(1, 3));
+    }
+
+    @Test
     void aRehearsedTaskHasThePrefixOfTheStockTool() {
         assertEquals(" ✔ DRY-RUN MODE -  Network shop_default  Created   0.1s ",
                 lines(56, " DRY-RUN MODE - ", CREATED).getLast());
