@@ -89,11 +89,11 @@ public record ConfigCommand(ComposeSession session) implements Command {
         if (lists) {
             omitted.add(Stage.ENV_FILES);
         }
-        if (flags.isSet("no-interpolate") && !lists && !flags.isSet("quiet")) {
+        if (flags.isSet("no-interpolate") && !lists) {
             omitted.add(Stage.TYPES);
             Map<String, Object> template = Printable.template(
                     ProjectLoader.template(session.options().without(omitted)));
-            return document(flags, template, template);
+            return flags.isSet("quiet") ? "" : document(flags, template, template);
         }
         Project project = session.without(omitted).project(flags.positionals(), true);
         return flags.isSet("quiet") ? "" : text(project, flags);

@@ -158,6 +158,8 @@ class ProjectCommandsTest {
                   web: {image: "b:${TAG}", ports: ["${PORT}:80", "81"], cpus: "${CPUS}", environment: [A=$B], links: [db]}
                   db: {image: $$b, profiles: [dev], volumes: ["./d:/d"]}
                 """);
+        assertEquals(0, compose("config", "--no-interpolate", "-q"), () -> text(err));
+        assertEquals("", text(out));
         assertEquals(0, compose("config", "--no-interpolate", "--no-path-resolution"), () -> text(err));
         assertEquals("""
                 name: shop

@@ -60,7 +60,7 @@ class TaskDisplayTest {
     @Test
     void aTaskThatGoesOnKeepsItsBeginAndLosesItsEnd() {
         Task restarted = CREATED.then(new Task(CREATED.label(), "Starting", State.WORKING, 2000, 2000));
-        assertEquals(1.5, restarted.seconds(2500));
-        assertEquals(0.08, CREATED.seconds(2500));
+        assertEquals("1.5s", restarted.time(2500));
+        assertEquals("0.1s", CREATED.time(2500));
     }
 }
