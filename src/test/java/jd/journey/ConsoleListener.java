@@ -64,13 +64,18 @@ final class ConsoleListener implements AutoCloseable {
     private static Set<Path> sockets() throws IOException {
         Set<Path> sockets = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors.toList()) {
-                if (Files.exists(descriptor) && Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
-                    sockets.add(descriptor);
-                }
-            }
+            descriptors.filter(ConsoleListener::isSocket).forEach(sockets::add);
         }
         return sockets;
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Another thread has closed it.
+            return false;
+        }
     }
 
     @Override

@@ -285,7 +285,7 @@ final class JdHost implements AutoCloseable {
         return leaks;
     }
 
-    private static String commandLine(long pid) {
+    static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ');
         } catch (IOException e) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// `unshare` calls execve on the daemon, so the process started here is the daemon itself.
 public final class RealDockerd implements AutoCloseable {
     private static final long START_SECONDS = JdHost.SECONDS;
-    private static final long STOP_SECONDS = 30;
+    private static final long STOP_SECONDS = JdHost.SECONDS;
 
     private final Path directory;
     private final String cgroup;
@@ -113,6 +113,8 @@ public final class RealDockerd implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        JdHost.await("the shims of dockerd end", () -> ProcessHandle.allProcesses()
+                .noneMatch(other -> JdHost.commandLine(other.pid()).contains(directory.toString())));
         removeCgroups();
     }
 
