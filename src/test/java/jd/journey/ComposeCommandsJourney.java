@@ -261,6 +261,7 @@ class ComposeCommandsJourney {
             assertTrue(ours("build").ok().out().contains("Successfully tagged shop-a:latest"));
             assertTrue(ours("pull", "b").ok().err().contains("b Pulled"));
             try (TerminalUser user = TerminalUser.at(spawned("up"))) {
+                user.waitFor("[+] Running 3/3");
                 user.waitFor("Attaching to a-1, b-1");
                 user.waitFor("\033[33mb-1  | \033[0mready");
                 user.waitFor("a-1 exited with code 3");

@@ -85,7 +85,7 @@ public record UpCommand(ComposeSession session) implements Command {
             return 0;
         }
         try (RunEnds ends = RunEnds.watch(api)) { // <4>
-            session.execute(project.name(), plan.creations());
+            session.executeAs("Running", project.name(), plan.creations());
             var up = new AttachedUp(session, project, attached);
             up.announce(); // <5>
             session.quiet().execute(project.name(), plan.starts());

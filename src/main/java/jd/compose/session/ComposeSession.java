@@ -133,7 +133,12 @@ public record ComposeSession(
     }
 
     public void execute(String project, Plan plan) {
-        try (TaskDisplay progress = progress(plan.title())) {
+        executeAs(plan.title(), project, plan);
+    }
+
+    /// @param title of the progress
+    public void executeAs(String title, String project, Plan plan) {
+        try (TaskDisplay progress = progress(title)) {
             if (dryRun()) {
                 Execution.show(plan, progress);
             } else {
