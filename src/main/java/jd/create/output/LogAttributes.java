@@ -1,16 +1,17 @@
 package jd.create.output;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import jd.server.api.ContainerConfig;
 import jd.server.api.Json;
 
 /// The labels and variables of a container that are written with each line of its log: `--log-opt labels=a,b`,
-/// `--log-opt env-regex=^APP_`. `docker logs --details` shows them.
+/// `--log-opt env-regex=^APP_`. `docker logs --details` shows them. A pattern has the syntax of Go (RE2), and its time
+/// grows with the length of the name only.
 ///
 /// Today: daemon/logger/loginfo.go ExtraAttributes
 ///
@@ -20,7 +21,7 @@ record LogAttributes(
         List<String> labels, Optional<Pattern> labelPattern, List<String> env, Optional<Pattern> envPattern) {
     static final LogAttributes NONE = new LogAttributes(List.of(), Optional.empty(), List.of(), Optional.empty());
 
-    /// @throws java.util.regex.PatternSyntaxException for an invalid pattern
+    /// @throws com.google.re2j.PatternSyntaxException for an invalid pattern
     static LogAttributes parse(Map<String, String> options) {
         return new LogAttributes(
                 names(options.get("labels")), pattern(options.get("labels-regex")), names(options.get("env")),

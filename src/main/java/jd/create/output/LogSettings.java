@@ -1,5 +1,6 @@
 package jd.create.output;
 
+import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import jd.server.api.ApiException;
 import jd.server.api.ContainerConfig;
 import jd.server.api.HostConfig;
@@ -117,7 +117,7 @@ public record LogSettings(Driver driver, long maxSize, int maxFiles, LogAttribut
         try {
             return LogAttributes.parse(options);
         } catch (PatternSyntaxException e) {
-            throw new BadValue("error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`");
+            throw new BadValue(e.getMessage());
         }
     }
 

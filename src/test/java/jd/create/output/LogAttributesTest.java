@@ -2,6 +2,7 @@ package jd.create.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,6 +40,7 @@ class LogAttributesTest {
     void malformedPatternIsReportedAtTheStart() {
         LogSettings settings =
                 LogSettings.parse(new HostConfig.LogConfig("json-file", Map.of("labels-regex", "(")));
-        assertThrows(RuntimeException.class, settings::verifyAtStart);
+        String message = assertThrows(RuntimeException.class, settings::verifyAtStart).getMessage();
+        assertTrue(message.endsWith("error parsing regexp: missing closing ): `(`"), message);
     }
 }
