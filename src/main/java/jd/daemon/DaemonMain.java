@@ -106,7 +106,7 @@ public final class DaemonMain {
             // SIGHUP: then the daemon reads its configuration file again.
             ProcessSignals.handle("TERM", this::end);
             ProcessSignals.handle("INT", this::end);
-            ProcessSignals.handle("HUP", _ -> booted.ifPresent(this::reload));
+            ProcessSignals.handle("HUP", this::hangUp);
 
             // The boot runs on another thread, while clients can connect.
             engine.register(Jobs.SERVE_API, job -> {
@@ -130,6 +130,7 @@ public final class DaemonMain {
         private void boot() {
             try {
                 Syscalls syscalls = JnrSyscalls.load();
+                receiveHangUps(syscalls);
                 Daemon daemon = Daemon.open(
                         config,
                         syscalls,
@@ -162,6 +163,18 @@ public final class DaemonMain {
             }
         }
         // end::booting-beside[]
+
+        /// For a signal that was ignored when the process started, as after `nohup`, the JVM installs no handler. dockerd
+        /// reloads then, too.
+        private void receiveHangUps(Syscalls syscalls) {
+            syscalls.resetSignals();
+            ProcessSignals.handle("HUP", this::hangUp);
+        }
+
+        /// During the boot it does nothing.
+        private void hangUp(String signal) {
+            booted.ifPresent(this::reload);
+        }
 
         /// A file with a mistake changes nothing.
         private void reload(Daemon daemon) {

@@ -28,18 +28,20 @@ final class EnginePair implements AutoCloseable {
     }
 
     static EnginePair start(String... jdFlags) {
-        return startBoth(List.of(), jdFlags);
+        Requirements.root();
+        return startBoth(JdHost.start(jdFlags), List.of());
     }
 
+    /// jd's daemon starts with SIGHUP ignored.
+    ///
     /// @param configuration a configuration file that both daemons read
     static EnginePair startWithFile(Path configuration) {
         String[] flags = {"--config-file", configuration.toString()};
-        return startBoth(List.of(flags), flags);
+        Requirements.root();
+        return startBoth(JdHost.startBehind(List.of("nohup"), flags), List.of(flags));
     }
 
-    private static EnginePair startBoth(List<String> dockerdFlags, String... jdFlags) {
-        Requirements.root();
-        JdHost jd = JdHost.start(jdFlags);
+    private static EnginePair startBoth(JdHost jd, List<String> dockerdFlags) {
         try {
             Path directory = Files.createDirectories(jd.directory().resolve("dockerd"));
             List<String> flags = new ArrayList<>(List.of("--bip", "172.29.0.1/16"));
