@@ -24,8 +24,6 @@ import jd.server.api.NetworkRequest;
 ///
 /// Today: daemon/network.go createNetwork, api/types/network/ipam.go ValidateIPAM
 final class NetworkPlan {
-    static final Set<String> PREDEFINED = Set.of("none", "host", "bridge", "default");
-
     private static final String BRIDGE_NAME = "com.docker.network.bridge.name";
     private static final String ICC = "com.docker.network.bridge.enable_icc";
     private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
@@ -40,7 +38,7 @@ final class NetworkPlan {
         if (name.isBlank()) {
             throw ApiException.invalid("invalid name: " + name);
         }
-        if (PREDEFINED.contains(name)) {
+        if (NetworkJson.PREDEFINED.contains(name)) {
             throw ApiException.forbidden("operation is not permitted on predefined " + name + " network ");
         }
         if (orEmpty(request.scope()).equals("swarm")) {

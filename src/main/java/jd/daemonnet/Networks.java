@@ -157,7 +157,7 @@ public final class Networks implements AutoCloseable {
     public synchronized NetworkJson remove(String ref) {
         Known network = find(ref);
         NetworkJson description = network.description();
-        if (NetworkPlan.PREDEFINED.contains(description.name())) {
+        if (NetworkJson.PREDEFINED.contains(description.name())) {
             throw ApiException.forbidden(
                     description.name() + " is a pre-defined network and cannot be removed");
         }
@@ -196,7 +196,7 @@ public final class Networks implements AutoCloseable {
 
     /// {@return whether it is a user's network without endpoints}
     private static boolean isDangling(Known network) {
-        return !NetworkPlan.PREDEFINED.contains(network.description().name())
+        return !NetworkJson.PREDEFINED.contains(network.description().name())
                 && !network.bridge().map(BridgeNetwork::isActive).orElse(false);
     }
 
@@ -238,7 +238,7 @@ public final class Networks implements AutoCloseable {
 
     private static boolean passes(Known known, Filters filters) {
         NetworkJson network = known.description();
-        boolean builtin = NetworkPlan.PREDEFINED.contains(network.name());
+        boolean builtin = NetworkJson.PREDEFINED.contains(network.name());
         return filters.matches("type", builtin ? "builtin" : "custom")
                 && filters.matches("driver", network.driver())
                 && filters.matches("scope", network.scope())

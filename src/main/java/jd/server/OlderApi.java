@@ -15,6 +15,7 @@ import jd.server.api.HostConfig;
 import jd.server.api.HostConfig.BindOptions;
 import jd.server.api.HostConfig.MountRequest;
 import jd.server.api.Json;
+import jd.server.api.NetworkJson;
 
 /// Gives a request of an older API version the meaning that it had in that version, by setting what later versions made
 /// the default, and an answer the fields that it had.
@@ -25,7 +26,6 @@ final class OlderApi {
     private static final ApiVersion ANONYMOUS_PRUNE = new ApiVersion("1.42");
     private static final ApiVersion RECURSIVE_READ_ONLY = new ApiVersion("1.44");
     private static final ApiVersion DNS_NAMES = new ApiVersion("1.45");
-    private static final Set<String> PREDEFINED_NETWORKS = Set.of("bridge", "host", "none", "default");
 
     private OlderApi() {}
 
@@ -66,7 +66,7 @@ final class OlderApi {
         }
         JsonNode document = Json.mapper().valueToTree(container);
         document.at("/NetworkSettings/Networks").properties().stream()
-                .filter(network -> !PREDEFINED_NETWORKS.contains(network.getKey()))
+                .filter(network -> !NetworkJson.PREDEFINED.contains(network.getKey()))
                 .forEach(network -> addNames((ObjectNode) network.getValue(), container));
         return document;
     }

@@ -6,7 +6,6 @@ import jd.create.config.HostFacts;
 import jd.create.limits.ContainerLimits;
 import jd.libcontainer.mount.StandardMounts;
 import jd.server.api.HostConfig;
-import jd.server.api.HostConfig.LogConfig;
 import jd.server.api.Json;
 
 /// Sets the defaults of a request, so that `docker inspect` shows the effective values.
@@ -22,25 +21,27 @@ public final class HostConfigDefaults {
     ///
     /// @param requestOrNull null without a HostConfig in the request
     public static Completed complete(HostConfig requestOrNull, HostFacts facts, ContainerDefaults defaults) {
-        HostConfig asked = requestOrNull == null ? HostConfig.EMPTY : requestOrNull;
-        HostConfig host = apply(defaults.applyTo(asked), facts.cgroupVersion());
+        HostConfig host = withDefaults(requestOrNull, facts.cgroupVersion(), defaults);
         ContainerLimits.Supported supported = ContainerLimits.parse(host.resources()).supported(facts.limits());
         return new Completed(host.withResources(supported.limits().into(host.resources())), supported.warnings());
     }
 
+    /// {@return the request with the defaults of a daemon that was started without flags}
+    ///
     /// @param requestOrNull null without a HostConfig in the request
     public static HostConfig apply(HostConfig requestOrNull, int cgroupVersion) {
-        HostConfig host = requestOrNull == null ? HostConfig.EMPTY : requestOrNull;
+        return withDefaults(requestOrNull, cgroupVersion, ContainerDefaults.STANDARD);
+    }
+
+    private static HostConfig withDefaults(HostConfig requestOrNull, int cgroupVersion, ContainerDefaults defaults) {
+        HostConfig host = defaults.applyTo(requestOrNull == null ? HostConfig.EMPTY : requestOrNull);
         String network = host.networkMode().equals("default") ? "" : host.networkMode();
-        LogConfig log = new LogConfig(or(host.logConfig().type(), "json-file"), host.logConfig().config());
         HostConfig.RestartPolicy restart = new HostConfig.RestartPolicy(
                 or(host.restartPolicy().name(), "no"), host.restartPolicy().maximumRetryCount());
         return host.withModes(
                         or(network, "bridge"), host.pidMode(), or(host.ipcMode(), "private"),
                         or(host.cgroupnsMode(), cgroupVersion == 2 ? "private" : "host"))
-                .withRuntime(
-                        or(host.runtime(), "runc"), log,
-                        host.shmSize() == 0 ? StandardMounts.DEFAULT_SHM_SIZE : host.shmSize())
+                .withRuntime(or(host.runtime(), "runc"), host.logConfig(), host.shmSize())
                 .withRestartPolicy(restart)
                 .withResources(ContainerLimits.parse(host.resources()).withDefaults().into(host.resources()))
                 .withSecurity(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A network, as `GET /networks` lists it and `docker network inspect` prints it. `driver` is bridge, host or null.
 public record NetworkJson(
@@ -22,6 +23,8 @@ public record NetworkJson(
         Map<String, Member> containers,
         Map<String, String> options,
         Map<String, String> labels) {
+    /// Names that no user may give to a network; `default` is the bridge's in a network mode.
+    public static final Set<String> PREDEFINED = Set.of("none", "host", "bridge", "default");
 
     public record Ipam(String driver, Map<String, String> options, List<Pool> config) {}
 
