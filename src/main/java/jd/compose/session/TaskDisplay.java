@@ -122,8 +122,7 @@ public final class TaskDisplay implements AutoCloseable {
     private synchronized boolean redraw() {
         if (!closed && !tasks.isEmpty()) {
             int rows = cli.rows(2) > 0 ? cli.rows(2) : USUAL_ROWS;
-            var all = List.copyOf(tasks.values());
-            List<String> block = block(all);
+            List<String> block = block(List.copyOf(tasks.values()));
             block.subList(1, Math.max(1, block.size() - rows + 2)).clear();
             draw(block);
         }
